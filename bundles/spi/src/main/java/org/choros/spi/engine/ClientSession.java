@@ -1,0 +1,49 @@
+package org.choros.spi.engine;
+
+import java.nio.ByteBuffer;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** One connected client of one engine. For the ring thread only. */
+@ProviderType
+public interface ClientSession {
+    /** @return the client's process id */
+    int pid();
+
+    /** @return the client's user id */
+    int uid();
+
+    /** @return the client's group id */
+    int gid();
+
+    /** @return a number that no other session of this node ever had; never 0 */
+    long id();
+
+    /**
+     * Answers a request.
+     *
+     * @param message the whole message with its 24-byte header, position to limit; copied
+     */
+    void respond(ByteBuffer message);
+
+    /**
+     * Sends an event. Events that the client has not taken are kept up to a bound; past it the session is closed.
+     *
+     * @param message the whole message with its 24-byte header, position to limit; copied
+     */
+    void event(ByteBuffer message);
+
+    /**
+     * @param <T> what the engine keeps for this session
+     * @return what {@link #attach} was given, or null
+     */
+    <T> T attachment();
+
+    /**
+     * @param attachment what the engine keeps for this session
+     */
+    void attach(Object attachment);
+
+    /** Closes the connection; {@link ServiceEngine#onDisconnect} follows. */
+    void disconnect();
+}
