@@ -33,6 +33,8 @@ public interface PacketCrypto {
         OK,
         /** Shorter than an envelope. */
         TOO_SHORT,
+        /** Longer than a datagram can be, or the message is longer than the room for it. */
+        TOO_LONG,
         /** The format marker is that of a 3.x daemon. */
         WRONG_FORMAT_3,
         /** The format marker is that of a daemon before 2.3. */
