@@ -1,0 +1,145 @@
+package org.choros.posix;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What stream and datagram sockets share: one descriptor, closed once. A call on a closed socket fails with EBADF and
+ * never reaches a descriptor that was given to somebody else. Close it on the thread that uses it.
+ */
+abstract sealed class UnixSocket implements AutoCloseable permits UnixStream, UnixListener, UnixDatagram {
+    private static final int ATTEMPTS = 16;
+
+    private final AtomicInteger fd;
+    private final String name;
+
+    UnixSocket(int fd, String name) {
+        this.fd = new AtomicInteger(fd);
+        this.name = name;
+    }
+
+    static int open(int type, boolean nonBlocking, Object name) throws PosixException {
+        int flags = SocketCalls.SOCK_CLOEXEC | (nonBlocking ? SocketCalls.SOCK_NONBLOCK : 0);
+        return check(SocketCalls.socket(SocketCalls.AF_UNIX, type | flags, 0), "socket", name);
+    }
+
+    static int check(int result, String call, Object argument) throws PosixException {
+        if (result < 0) {
+            throw new PosixException(call, argument, SocketCalls.errno());
+        }
+        return result;
+    }
+
+    /** The descriptor, for {@link Poll} and for event loops; -1 once closed. */
+    public final int fd() {
+        return fd.get();
+    }
+
+    /** @return whether {@link #close} was not called yet */
+    public final boolean isOpen() {
+        return fd.get() >= 0;
+    }
+
+    /**
+     * Raises the send and receive buffers; the kernel cuts the wish to its limits.
+     *
+     * @param bytes the wanted size of each
+     * @throws PosixException when the kernel refuses
+     */
+    public final void raiseBuffers(int bytes) throws PosixException {
+        for (int option : new int[]{SocketCalls.SO_SNDBUF, SocketCalls.SO_RCVBUF}) {
+            if (option(option) <= bytes) {
+                option(option, bytes);
+            }
+        }
+    }
+
+    /**
+     * Whether the kernel tells us the sender's ids with what we receive.
+     *
+     * @param on whether it does
+     * @throws PosixException when the socket is closed
+     */
+    public final void passCredentials(boolean on) throws PosixException {
+        option(SocketCalls.SO_PASSCRED, on ? 1 : 0);
+    }
+
+    /** @return the send buffer in bytes, as the kernel counts it (doubled) */
+    public final int sendBuffer() throws PosixException {
+        return option(SocketCalls.SO_SNDBUF);
+    }
+
+    /**
+     * Sends without waiting and without a signal.
+     *
+     * @param from the memory
+     * @param offset where the bytes begin
+     * @param length how many
+     * @return the bytes taken, or a negative errno such as -{@link Errno#EAGAIN}; interruptions are repeated
+     */
+    public final int send(NativeBuffer from, int offset, int length) {
+        return transfer(true, from, offset, length, SocketCalls.MSG_NOSIGNAL | SocketCalls.MSG_DONTWAIT);
+    }
+
+    /**
+     * Receives without waiting.
+     *
+     * @param into the memory
+     * @param offset where the bytes go
+     * @param length how many at most
+     * @return the bytes received, 0 at the end of a stream, or a negative errno such as -{@link Errno#EAGAIN}; of a
+     *         datagram that is longer than {@code length} its true length
+     */
+    public final int receive(NativeBuffer into, int offset, int length) {
+        return transfer(false, into, offset, length, SocketCalls.MSG_DONTWAIT | truth());
+    }
+
+    /** Like {@link #receive}, but the bytes stay in the socket. */
+    public final int peek(NativeBuffer into, int offset, int length) {
+        return transfer(false, into, offset, length, SocketCalls.MSG_DONTWAIT | SocketCalls.MSG_PEEK | truth());
+    }
+
+    private int truth() {
+        return this instanceof UnixDatagram ? SocketCalls.MSG_TRUNC : 0;
+    }
+
+    private int transfer(boolean out, NativeBuffer memory, int offset, int length, int flags) {
+        long address = memory.address(offset, length);
+        int errno = Errno.EINTR;
+        for (int i = 0; i < ATTEMPTS && errno == Errno.EINTR; i++) {
+            int socket = fd.get();
+            long n = out
+                    ? SocketCalls.send(socket, address, length, flags)
+                    : SocketCalls.recv(socket, address, length, flags);
+            if (n >= 0) {
+                return (int) n;
+            }
+            errno = SocketCalls.errno();
+        }
+        return -errno;
+    }
+
+    final int option(int option) throws PosixException {
+        int[] value = new int[1];
+        check(SocketCalls.getsockopt(fd.get(), SocketCalls.SOL_SOCKET, option, value, new int[]{Integer.BYTES}),
+                "getsockopt", name);
+        return value[0];
+    }
+
+    final void option(int option, int value) throws PosixException {
+        check(SocketCalls.setsockopt(fd.get(), SocketCalls.SOL_SOCKET, option, new int[]{value}, Integer.BYTES),
+                "setsockopt", name);
+    }
+
+    @Override
+    public final void close() {
+        int open = fd.getAndSet(-1);
+        if (open >= 0) {
+            SocketCalls.close(open);
+        }
+    }
+
+    @Override
+    public final String toString() {
+        return name;
+    }
+}
