@@ -1,0 +1,40 @@
+package org.choros.wire.ipc;
+
+/** The services that clients can connect to. */
+public enum IpcService {
+    /** The configuration map. */
+    CMAP(0, "cmap", 10),
+    /** Configuration, links, shutdown. */
+    CFG(1, "cfg", 12),
+    /** Closed process groups. */
+    CPG(2, "cpg", 13),
+    /** Quorum. */
+    QUORUM(3, "quorum", 5),
+    /** The quorum provider that counts votes. */
+    VOTEQUORUM(5, "votequorum", 10);
+
+    private final int id;
+    private final String ipcName;
+    private final int requests;
+
+    IpcService(int id, String ipcName, int requests) {
+        this.id = id;
+        this.ipcName = ipcName;
+        this.requests = requests;
+    }
+
+    /** @return the service id */
+    public int id() {
+        return id;
+    }
+
+    /** @return the name of its set-up socket */
+    public String ipcName() {
+        return ipcName;
+    }
+
+    /** @return the number of request ids of corosync 3.1, from 0 */
+    public int requests() {
+        return requests;
+    }
+}
