@@ -124,12 +124,21 @@ public final class RingId {
         return Long.compareUnsigned(seq, other.seq) > 0;
     }
 
-    /** @return the representative's IP address, 4 or 16 bytes; empty in dialect 3 */
+    /** Whether both have the same representative: in dialect 2 the same address, whatever the node id. */
+    boolean isRepresentedLike(RingId other) {
+        return slot.length == 0
+                ? representative == other.representative
+                : Arrays.equals(slot, Integer.BYTES, slot.length, other.slot, Integer.BYTES, other.slot.length);
+    }
+
+    /** @return the representative's IP address, 4 or 16 bytes; empty in dialect 3 and of no ring */
     public byte[] representativeAddress() {
-        if (slot.length == 0) {
-            return slot;
-        }
-        return Arrays.copyOfRange(slot, 6, slot[4] == Processor.FAMILY_IP6 ? 22 : 10);
+        int family = slot.length == 0 ? 0 : slot[4];
+        return switch (family) {
+            case Processor.FAMILY_IP4 -> Arrays.copyOfRange(slot, 6, 10);
+            case Processor.FAMILY_IP6 -> Arrays.copyOfRange(slot, 6, 22);
+            default -> NO_SLOT;
+        };
     }
 
     @Override
