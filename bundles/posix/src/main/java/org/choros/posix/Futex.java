@@ -10,6 +10,8 @@ import com.sun.jna.Platform;
 public final class Futex {
     private static final int FUTEX_WAIT = 0;
     private static final int FUTEX_WAKE = 1;
+    private static final int FUTEX_WAKE_OP = 5;
+    private static final int OP_ADD = 1 << 28;
     private static final long NUMBER = number();
 
     private Futex() {
@@ -45,6 +47,12 @@ public final class Futex {
         int result = call(address(memory, offset), FUTEX_WAIT, expected, timeout.address(0, 16));
         java.lang.ref.Reference.reachabilityFence(timeout);
         return result;
+    }
+
+    /** Adds a 12-bit number to the word and wakes one waiter, in one call of the kernel. */
+    static int addAndWake(long address, int delta) {
+        long n = Calls.syscall(NUMBER, address, FUTEX_WAKE_OP, 1, 0, address, OP_ADD | (delta & 0xfff) << 12);
+        return (int) (n >= 0 ? n : -Native.getLastError());
     }
 
     private static long address(NativeBuffer memory, int offset) {

@@ -53,6 +53,64 @@ final class ProcessTest {
     }
 
     @Test
+    void wordsAreAddedToByTheKernel() throws Exception {
+        Path path = folder.resolve("words");
+        NativeBuffer memory = NativeBuffer.allocate(8);
+        try (SharedFile file = SharedFile.create(path, 8192, -1, -1);
+                SharedWords words = file.words(8192);
+                RandomAccessFile other = new RandomAccessFile(path.toFile(), "rw")) {
+            assertThrows(PosixException.class, () -> SharedFile.create(path, 1, -1, -1));
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+            NativeBuffer mapped = NativeBuffer.of(other.getChannel().map(MapMode.READ_WRITE, 0, 8192));
+            assertEquals(0, words.addAndWake(8, 1));
+            assertEquals(0, words.addAndWake(8, 2));
+            assertEquals(0, words.addAndWake(8, -1));
+            assertEquals(2, mapped.buffer().getInt(8));
+            assertEquals(8, file.read(memory, 0, 8, 8));
+            assertEquals(2, memory.buffer().getInt(0));
+            assertEquals(4, file.write(memory, 0, 4, 4096));
+            assertEquals(2, mapped.buffer().getInt(4096));
+            FutexWaiter waiter = new FutexWaiter(mapped, 4, 0);
+            while (!waiter.done() && words.addAndWake(4, 1) == 0) {
+                words.addAndWake(4, -1);
+                Thread.onSpinWait();
+            }
+            waiter.join();
+            assertThrows(IllegalArgumentException.class, () -> words.addAndWake(4, 2048));
+            assertThrows(IllegalArgumentException.class, () -> words.addAndWake(3, 1));
+            assertThrows(IndexOutOfBoundsException.class, () -> words.addAndWake(8192, 1));
+
+            other.setLength(4096);
+            assertEquals(-Errno.EFAULT, words.addAndWake(4096, 1));
+            assertEquals(0, file.read(memory, 0, 8, 4096));
+            words.close();
+            assertEquals(-Errno.EBADF, words.addAndWake(8, 1));
+        }
+        assertThrows(PosixException.class, () -> SharedFile.open(folder.resolve("none")));
+        assertThrows(PosixException.class, () -> SharedFile.create(folder.resolve("neg"), -1, -1, -1));
+        assertFalse(Files.exists(folder.resolve("neg")));
+    }
+
+    /** A thread that sleeps on a word while it has a value. */
+    private static final class FutexWaiter {
+        private final FutureTask<Integer> task;
+
+        FutexWaiter(NativeBuffer memory, int offset, int value) {
+            task = new FutureTask<>(() -> Futex.await(memory, offset, value, 60_000_000_000L));
+            new Thread(task).start();
+        }
+
+        boolean done() {
+            return task.isDone();
+        }
+
+        void join() throws Exception {
+            int result = task.get();
+            assertTrue(result == 0 || result == -Errno.EAGAIN, "futex wait answered " + result);
+        }
+    }
+
+    @Test
     void modeAndOwnerChange() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
         FileOwner.mode(file, 0640);
