@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 
 /** The ring (IPC 1.4), against a naive twin that moves single words. */
 final class RingTest {
-    private final ByteBuffer header = ByteBuffer.allocateDirect(RingLayout.HEADER_LENGTH_USER + 8)
-            .order(ByteOrder.LITTLE_ENDIAN);
+    private ByteBuffer header;
 
     private RingMemory ring(int bytes) {
+        header = ByteBuffer.allocateDirect(RingLayout.HEADER_LENGTH_USER + 4).order(ByteOrder.LITTLE_ENDIAN);
         ByteBuffer data = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
         RingMemory memory = new RingMemory(header, data);
         memory.initialise("/dev/shm/x-header", "/dev/shm/x-data");

@@ -131,9 +131,9 @@ final class SetupVectorsTest {
         assertFalse(QbHeader.validRequest(b.position(0).limit(40), 39));
         assertFalse(QbHeader.validRequest(b.position(0).limit(39), 100));
         assertFalse(QbHeader.validRequest(b.position(0).limit(41), 100));
-        QbHeader.request(b, 0, 7, 15);
+        QbHeader.request(b.clear(), 0, 7, 15);
         assertFalse(QbHeader.validRequest(b.position(0).limit(15), 100));
-        QbHeader.request(b, 0, 7, -1);
+        QbHeader.request(b.clear(), 0, 7, -1);
         assertFalse(QbHeader.validRequest(b.position(0).limit(16), 100));
     }
 }
