@@ -44,6 +44,11 @@ public interface ClientSession {
      */
     void attach(Object attachment);
 
+    /** @return what this connection has seen so far; {@link SessionStatistics#NONE} of a session that does not count */
+    default SessionStatistics statistics() {
+        return SessionStatistics.NONE;
+    }
+
     /** Closes the connection; {@link ServiceEngine#onDisconnect} follows. */
     void disconnect();
 }
