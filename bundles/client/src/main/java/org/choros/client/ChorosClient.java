@@ -1,0 +1,54 @@
+package org.choros.client;
+
+import org.choros.base.ChorosException;
+import org.choros.cmap.MapKind;
+
+/**
+ * Connects programs to the services of a node on this host, Choros or C corosync. Each service has a connection of its
+ * own; nothing is shared between them.
+ */
+public final class ChorosClient {
+    private final ClientOptions options;
+
+    /**
+     * @param options how to talk to the node
+     */
+    public ChorosClient(ClientOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * @param map which map
+     * @return a connection to it
+     * @throws ChorosException LIBRARY when there is no node, TRY_AGAIN when it is starting, ACCESS when we may not,
+     *             INVALID_PARAM when it has no such map
+     */
+    public CMapClient cmap(MapKind map) throws ChorosException {
+        return CMapClient.open(options, map);
+    }
+
+    /**
+     * @return a connection
+     * @throws ChorosException LIBRARY when there is no node, TRY_AGAIN when it is starting, ACCESS when we may not
+     */
+    public CfgClient cfg() throws ChorosException {
+        return new CfgClient(options);
+    }
+
+    /**
+     * @return a connection
+     * @throws ChorosException LIBRARY when there is no node, TRY_AGAIN when it is starting, ACCESS when we may not
+     */
+    public QuorumClient quorum() throws ChorosException {
+        return QuorumClient.open(options);
+    }
+
+    /**
+     * @return a connection
+     * @throws ChorosException LIBRARY when there is no node or it does not count votes, TRY_AGAIN when it is starting,
+     *             ACCESS when we may not
+     */
+    public VoteQuorumClient voteQuorum() throws ChorosException {
+        return new VoteQuorumClient(options);
+    }
+}

@@ -1,0 +1,265 @@
+package org.choros.client;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+
+import org.choros.base.ChorosException;
+import org.choros.base.CsError;
+import org.choros.posix.PosixException;
+import org.choros.posix.Processes;
+import org.choros.posix.UnixStream;
+import org.choros.wire.ipc.BareReply;
+import org.choros.wire.ipc.IpcError;
+import org.choros.wire.ipc.IpcMessage;
+import org.choros.wire.ipc.IpcService;
+
+/**
+ * A connection to one service of a node. Calls of several threads go one after the other; events are fetched beside
+ * them, either by {@link #dispatch} or by a thread of its own.
+ */
+final class Connection {
+    private static final long SLICE_NS = 250_000_000L;
+    private static final int DISPATCH_SLICE_MS = 1000;
+    private static final int DEAD_TRIES = 3;
+    private static final int DEAD_PAUSE_MS = 10;
+
+    private final IpcService service;
+    private final ClientOptions options;
+    private final UnixStream stream;
+    private final Channel channel;
+    private final int serverPid;
+    private final Object calls = new Object();
+    private final Object events = new Object();
+    private int lateReplies;
+    private Thread dispatcher;
+    private volatile boolean closed;
+    private volatile boolean broken;
+
+    /** Takes what the node tells. */
+    interface EventHandler {
+        /** The whole message with its header. */
+        void event(ByteBuffer message);
+    }
+
+    private Connection(IpcService service, ClientOptions options, UnixStream stream, Channel channel, int serverPid) {
+        this.service = service;
+        this.options = options;
+        this.stream = stream;
+        this.channel = channel;
+        this.serverPid = serverPid;
+    }
+
+    static Connection open(IpcService service, ClientOptions options) throws ChorosException {
+        String instance = options.instance();
+        String name = instance.isEmpty() ? service.ipcName() : instance + "-" + service.ipcName();
+        UnixStream stream = null;
+        boolean done = false;
+        try {
+            Deadline deadline = Deadline.inMs(options.timeoutMs());
+            stream = Setup.connect(name);
+            Setup setup = Setup.negotiate(stream, deadline);
+            int serverPid = stream.peer().pid();
+            Channel channel = setup.type() == Setup.SOCKET
+                    ? new SocketChannel(stream, setup)
+                    : new SharedMemoryChannel(stream, setup);
+            done = true;
+            return new Connection(service, options, stream, channel, serverPid);
+        } catch (PosixException e) {
+            throw new ChorosException(connectError(e), "connect to " + name, e);
+        } catch (NoSuchFileException e) {
+            throw new ChorosException(CsError.LIBRARY, "connect to " + name, e);
+        } catch (IOException | InternalError e) {
+            throw new ChorosException(CsError.LIBRARY, "connect to " + name, e);
+        } finally {
+            if (!done && stream != null) {
+                stream.close();
+            }
+        }
+    }
+
+    private static CsError connectError(PosixException e) {
+        CsError error = ErrorMap.of(e.errno());
+        return error == CsError.NOT_EXIST ? CsError.LIBRARY : error;
+    }
+
+    /**
+     * Calls the service.
+     *
+     * @return the reply, which says success
+     * @throws ChorosException what the reply says, or TIMEOUT, TRY_AGAIN, LIBRARY of the connection
+     */
+    ByteBuffer call(IpcMessage request) throws ChorosException {
+        ByteBuffer reply = exchange(request);
+        int error = IpcMessage.errorOf(reply);
+        if (error != IpcError.OK) {
+            throw new ChorosException(CsError.of(error), service.ipcName() + " refuses request " + request.id());
+        }
+        return reply;
+    }
+
+    /** Calls the service and lets the caller judge the reply's error. */
+    ByteBuffer exchange(IpcMessage request) throws ChorosException {
+        synchronized (calls) {
+            checkOpen();
+            try {
+                Deadline deadline = Deadline.inMs(options.timeoutMs());
+                channel.send(request.encode());
+                lateReplies++;
+                while (true) {
+                    ByteBuffer reply = receive(deadline);
+                    lateReplies--;
+                    if (lateReplies == 0) {
+                        return checked(reply);
+                    }
+                    // the answer to a call that had run out of time
+                }
+            } catch (IOException | InternalError e) {
+                broken = true;
+                throw new ChorosException(CsError.LIBRARY, service.ipcName(), e);
+            } catch (ChorosException e) {
+                broken |= e.error() == CsError.LIBRARY;
+                throw e;
+            }
+        }
+    }
+
+    private ByteBuffer receive(Deadline deadline) throws ChorosException, IOException {
+        while (true) {
+            ByteBuffer reply = channel.receive(deadline.leftNs(SLICE_NS));
+            if (reply != null) {
+                return reply;
+            }
+            checkOpen();
+            if (deadline.passed()) {
+                throw new ChorosException(CsError.TIMEOUT, service.ipcName() + " does not answer");
+            }
+        }
+    }
+
+    private ByteBuffer checked(ByteBuffer reply) throws ChorosException {
+        if (BareReply.decode(reply) == null) {
+            throw malformed();
+        }
+        return reply;
+    }
+
+    ChorosException malformed() {
+        return new ChorosException(CsError.LIBRARY, service.ipcName() + " sent a malformed message");
+    }
+
+    /** A decoded reply, or the error that it could not be decoded. */
+    <T> T decoded(T reply) throws ChorosException {
+        if (reply == null) {
+            throw malformed();
+        }
+        return reply;
+    }
+
+    private void checkOpen() throws ChorosException {
+        if (closed) {
+            throw new ChorosException(CsError.BAD_HANDLE, service.ipcName() + " is closed");
+        }
+        if (broken) {
+            throw new ChorosException(CsError.LIBRARY, service.ipcName() + " is disconnected");
+        }
+    }
+
+    /** Hands all events that are there to the handler, see {@link Dispatching#dispatch}. */
+    int dispatch(int timeoutMs, EventHandler handler) throws ChorosException {
+        int count = 0;
+        ByteBuffer event = next(timeoutMs);
+        while (event != null) {
+            handler.event(event);
+            count++;
+            event = closed ? null : next(0);
+        }
+        return count;
+    }
+
+    private ByteBuffer next(int timeoutMs) throws ChorosException {
+        synchronized (events) {
+            checkOpen();
+            try {
+                ByteBuffer event = channel.event(timeoutMs);
+                return event == null ? null : checked(event);
+            } catch (IOException | InternalError e) {
+                broken = true;
+                throw new ChorosException(CsError.LIBRARY, service.ipcName(), e);
+            } catch (ChorosException e) {
+                broken = true;
+                throw e;
+            }
+        }
+    }
+
+    /** Begins to dispatch on a thread of our own, if the options say so and it was not begun yet. */
+    void dispatchBy(EventHandler handler) {
+        synchronized (calls) {
+            if (!options.dispatchThreads() || dispatcher != null || closed) {
+                return;
+            }
+            dispatcher = new Thread(new Runnable() {
+                @Override
+                public void run() {
+                    dispatchUntilClosed(handler);
+                }
+            }, "choros-" + service.ipcName() + "-events");
+            dispatcher.setDaemon(true);
+            dispatcher.start();
+        }
+    }
+
+    private void dispatchUntilClosed(EventHandler handler) {
+        while (!closed && !broken) {
+            try {
+                dispatch(DISPATCH_SLICE_MS, handler);
+            } catch (ChorosException e) {
+                // the node is gone or we are closed: connected() and the next call tell
+                return;
+            }
+        }
+    }
+
+    int fd() {
+        return channel.eventFd();
+    }
+
+    boolean connected() {
+        return !closed && !broken;
+    }
+
+    /** Ends the connection; calls that wait fail. */
+    void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        // wakes whoever waits on the stream; the locks are free soon
+        stream.shutdown();
+        synchronized (calls) {
+            synchronized (events) {
+                if (stream.isOpen()) {
+                    boolean serverDead = broken && serverDead();
+                    stream.close();
+                    channel.close(serverDead);
+                }
+            }
+        }
+    }
+
+    private boolean serverDead() {
+        for (int i = 0; i < DEAD_TRIES; i++) {
+            if (!Processes.alive(serverPid)) {
+                return true;
+            }
+            try {
+                Thread.sleep(DEAD_PAUSE_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return false;
+    }
+}
