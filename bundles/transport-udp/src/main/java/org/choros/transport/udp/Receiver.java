@@ -1,0 +1,86 @@
+package org.choros.transport.udp;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+import org.choros.spi.transport.TransportHost.Drop;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DatagramPacket;
+
+/**
+ * Takes the packets of one socket from the event loop.
+ *
+ * <p>A token is handed over only when the multicast socket and the local loop are empty: the event loop may report the
+ * token's socket first though messages wait on the other, and the ring would ask for them again (totem.md 4.8). So the
+ * multicast socket is read here and now, past the event loop, until the system says that there is nothing.
+ */
+final class Receiver extends ChannelInboundHandlerAdapter {
+    /** Datagrams that are read out before one token; a flood must not keep the token waiting for ever. */
+    private static final int BEFORE_TOKEN_MAX = 4096;
+
+    private final Inbox inbox;
+    private final Inbox.Sources sources;
+    private final Endpoint before;
+    private final ByteBuffer scratch;
+    private boolean inBatch;
+    private int batchEpoch;
+
+    private Receiver(Inbox inbox, Inbox.Sources sources, Endpoint before) {
+        this.inbox = inbox;
+        this.sources = sources;
+        this.before = before;
+        this.scratch = before == null ? null : ByteBuffer.allocateDirect(ReceiveBuffer.DATAGRAM_MAX);
+    }
+
+    /** @return one for a socket that everything comes in on */
+    static Receiver of(Inbox inbox, Inbox.Sources sources) {
+        return new Receiver(inbox, sources, null);
+    }
+
+    /** @return one for a socket of tokens, with the multicast socket that is to be empty first */
+    static Receiver ofTokens(Inbox inbox, Endpoint group) {
+        return new Receiver(inbox, source -> true, group);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws IOException {
+        DatagramPacket packet = (DatagramPacket) message;
+        try {
+            if (!inBatch) {
+                inBatch = true;
+                batchEpoch = inbox.epoch();
+            }
+            if (!sources.listed(packet.sender().getAddress())) {
+                inbox.dropped(Drop.UNLISTED_SOURCE);
+                return;
+            }
+            if (before != null) {
+                readBefore();
+            }
+            inbox.receive(packet.content().nioBuffer(), before == null ? Lane.GROUP : Lane.TOKEN, batchEpoch);
+        } finally {
+            packet.release();
+        }
+    }
+
+    private void readBefore() throws IOException {
+        int epoch = batchEpoch;
+        for (int count = 0; count < BEFORE_TOKEN_MAX && epoch == inbox.epoch() && before.receive(scratch); count++) {
+            inbox.receive(scratch, Lane.BEFORE_TOKEN, epoch);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        inBatch = false;
+        inbox.batchEnd();
+    }
+
+    /** What the system refused to send ends here; sockets stay open, for the next target may be reachable. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        inbox.failed(cause);
+    }
+}

@@ -1,0 +1,68 @@
+package org.choros.transport.udp;
+
+import org.choros.spi.transport.LinkSettings;
+import org.choros.spi.transport.Member;
+import org.choros.spi.transport.Transport;
+import org.choros.spi.transport.TransportException;
+import org.choros.spi.transport.TransportFactory;
+import org.choros.spi.transport.TransportHost;
+import org.choros.spi.transport.TransportSettings;
+import org.osgi.service.component.annotations.Component;
+
+/** Makes the {@code udp} (multicast, broadcast) and {@code udpu} (unicast) transports. */
+@Component(property = {TransportFactory.PROPERTY + "=udp", TransportFactory.PROPERTY + "=udpu"})
+public final class UdpTransportFactory implements TransportFactory {
+    @Override
+    public Transport create(TransportSettings settings, TransportHost host) throws TransportException {
+        boolean unicast = settings.transport().equals("udpu");
+        if (!unicast && !settings.transport().equals("udp")) {
+            throw refused("transport " + settings.transport() + " is not one of udp and udpu");
+        }
+        if (settings.links().size() != 1 || settings.ringNumberCount() > 1) {
+            throw refused(settings.transport() + " serves one interface section, " + settings.links().size()
+                    + " are configured (redundant rings)");
+        }
+        LinkSettings link = settings.links().get(0);
+        if (link.bindAddress() == null) {
+            throw refused(settings.transport() + " needs bindnetaddr or a nodelist with the local node");
+        }
+        if (unicast) {
+            checkMembers(settings, link);
+        } else {
+            checkGroup(link);
+        }
+        // the sending socket of udp takes the port below
+        int lowest = unicast ? 1 : 2;
+        if (link.port() < lowest || link.port() > 0xFFFF) {
+            throw refused("mcastport " + link.port() + " is not in " + lowest + " to 65535");
+        }
+        return new UdpTransport(settings, link, host);
+    }
+
+    private static void checkGroup(LinkSettings link) throws TransportException {
+        if (link.multicastAddress() == null) {
+            throw refused("udp needs mcastaddr or cluster_name");
+        }
+        String group = link.multicastAddress().getHostAddress();
+        if (!link.broadcast() && !link.multicastAddress().isMulticastAddress()) {
+            throw refused("mcastaddr " + group + " is not a multicast address");
+        }
+        if (link.multicastAddress().getClass() != link.bindAddress().getClass()) {
+            throw refused("mcastaddr " + group + " and bindnetaddr " + link.bindAddress().getHostAddress()
+                    + " are not of one family");
+        }
+    }
+
+    private static void checkMembers(TransportSettings settings, LinkSettings link) throws TransportException {
+        for (Member member : settings.members()) {
+            if (UnicastSockets.address(member, link.number()) == null) {
+                throw refused("node " + Integer.toUnsignedString(member.nodeId()) + " has no ring" + link.number()
+                        + "_addr");
+            }
+        }
+    }
+
+    private static TransportException refused(String message) {
+        return new TransportException(message, null);
+    }
+}
