@@ -1,13 +1,24 @@
 package org.choros.posix;
 
+import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What stream and datagram sockets share: one descriptor, closed once. A call on a closed socket fails with EBADF and
  * never reaches a descriptor that was given to somebody else. Close it on the thread that uses it.
  */
-abstract sealed class UnixSocket implements AutoCloseable permits UnixStream, UnixListener, UnixDatagram {
+public abstract sealed class UnixSocket implements AutoCloseable permits UnixStream, UnixListener, UnixDatagram {
     private static final int ATTEMPTS = 16;
+    private static final int MSGHDR = 56;
+    private static final int MSG_IOV = 16;
+    private static final int MSG_IOVLEN = 24;
+    private static final int MSG_CONTROL = 32;
+    private static final int MSG_CONTROLLEN = 40;
+    private static final int IOV = MSGHDR;
+    private static final int CONTROL = IOV + 16;
+    private static final int CONTROL_LENGTH = 128;
+    private static final int CMSG_HEADER = 16;
+    private static final int UCRED = 12;
 
     private final AtomicInteger fd;
     private final String name;
@@ -98,6 +109,32 @@ abstract sealed class UnixSocket implements AutoCloseable permits UnixStream, Un
         return transfer(false, into, offset, length, SocketCalls.MSG_DONTWAIT | SocketCalls.MSG_PEEK | truth());
     }
 
+    /**
+     * Receives without waiting, together with the sender's real ids, which the kernel attaches while
+     * {@link #passCredentials} is on.
+     *
+     * @param into the memory
+     * @param offset where the bytes go
+     * @param length how many at most
+     * @return what came; never null
+     */
+    public final Received receiveWithCredentials(NativeBuffer into, int offset, int length) {
+        NativeBuffer header = NativeBuffer.allocate(CONTROL + CONTROL_LENGTH);
+        ByteBuffer b = header.buffer();
+        b.putLong(MSG_IOV, header.address(IOV, 16)).putLong(MSG_IOVLEN, 1);
+        b.putLong(IOV, into.address(offset, length)).putLong(IOV + 8, length);
+        b.putLong(MSG_CONTROL, header.address(CONTROL, CONTROL_LENGTH)).putLong(MSG_CONTROLLEN, CONTROL_LENGTH);
+        long n = SocketCalls.recvmsg(fd(), header.address(0, MSGHDR), SocketCalls.MSG_DONTWAIT | truth());
+        int count = (int) (n >= 0 ? n : -SocketCalls.errno());
+        boolean credentials = count > 0 && b.getLong(MSG_CONTROLLEN) >= CMSG_HEADER + UCRED
+                && b.getInt(CONTROL + 8) == SocketCalls.SOL_SOCKET
+                && b.getInt(CONTROL + 12) == SocketCalls.SCM_CREDENTIALS;
+        int data = CONTROL + CMSG_HEADER;
+        return new Received(count, credentials
+                ? new PeerCredentials(b.getInt(data), b.getInt(data + 4), b.getInt(data + 8))
+                : null);
+    }
+
     private int truth() {
         return this instanceof UnixDatagram ? SocketCalls.MSG_TRUNC : 0;
     }
@@ -141,5 +178,14 @@ abstract sealed class UnixSocket implements AutoCloseable permits UnixStream, Un
     @Override
     public final String toString() {
         return name;
+    }
+
+    /**
+     * What {@link #receiveWithCredentials} got.
+     *
+     * @param count the bytes, 0 at the end of the stream, or a negative errno
+     * @param sender the sender, null when the kernel attached none
+     */
+    public record Received(int count, PeerCredentials sender) {
     }
 }

@@ -1,0 +1,59 @@
+package org.choros.ipc;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+import org.choros.posix.NativeBuffer;
+import org.choros.wire.qb.RingLayout;
+
+/**
+ * The ring thread's working memory: one area for the request in hand and one for the message on its way out, each with
+ * room for a chunk header before the message.
+ */
+final class Scratch {
+    /** Where messages begin, behind the room for a chunk header. */
+    static final int MESSAGE = RingLayout.CHUNK_HEADER;
+    private static final int FIRST = 64 * 1024;
+
+    private NativeBuffer in = NativeBuffer.allocate(MESSAGE + FIRST);
+    private NativeBuffer out = NativeBuffer.allocate(MESSAGE + FIRST);
+    private final NativeBuffer words = NativeBuffer.allocate(64);
+    private ByteBuffer view = view(in);
+
+    /** Makes room for messages of this length. */
+    void reserve(int maxMessageSize) {
+        if (in.capacity() - MESSAGE < maxMessageSize) {
+            // a request in hand keeps the old area alive until it is done
+            in = NativeBuffer.allocate(MESSAGE + maxMessageSize);
+            out = NativeBuffer.allocate(MESSAGE + maxMessageSize);
+            view = view(in);
+        }
+    }
+
+    private static ByteBuffer view(NativeBuffer memory) {
+        return memory.buffer().slice(MESSAGE, memory.capacity() - MESSAGE).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    NativeBuffer in() {
+        return in;
+    }
+
+    NativeBuffer out() {
+        return out;
+    }
+
+    /** Some bytes for index words and notifications. */
+    NativeBuffer words() {
+        return words;
+    }
+
+    /** The request that was received last, from position 0. */
+    ByteBuffer request(int length) {
+        return view.clear().limit(length);
+    }
+
+    /** Copies a message to the way out, at {@link #MESSAGE}. */
+    void stage(ByteBuffer message) {
+        out.buffer().put(MESSAGE, message, message.position(), message.remaining());
+    }
+}

@@ -1,0 +1,187 @@
+package org.choros.ipc;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import org.choros.posix.FileOwner;
+import org.choros.posix.PosixException;
+import org.choros.posix.UnixAddress;
+import org.choros.posix.UnixListener;
+import org.choros.posix.UnixStream;
+import org.choros.spi.ipc.IpcSettings;
+import org.choros.spi.log.LogLevel;
+
+/** The set-up socket of one service and everybody who came through it. Ring thread only. */
+final class ServicePort {
+    private static final int BACKLOG = 128;
+    private static final int ACCEPTS = 16;
+    private static final int SPARE = 64;
+    private static final long PAUSE_MS = 100;
+
+    private final ServerCore core;
+    private final String name;
+    private final int service;
+    private final UnixListener listener;
+    private final Path file;
+    private final Watch watch;
+    private final Set<Session> sessions = new LinkedHashSet<>();
+    private final Set<Handshake> handshakes = new LinkedHashSet<>();
+    private boolean closed;
+
+    private ServicePort(ServerCore core, String name, int service, UnixListener listener, Path file)
+            throws PosixException {
+        this.core = core;
+        this.name = name;
+        this.service = service;
+        this.listener = listener;
+        this.file = file;
+        watch = Watch.on(core.loop(), listener.fd(), new Watch.Listener() {
+            @Override
+            public void readable() {
+                accept();
+            }
+
+            @Override
+            public void hungUp() {
+                core.host().log(LogLevel.ERROR, "the set-up socket of " + name + " has failed");
+                close();
+            }
+        });
+    }
+
+    /** Opens the socket: an abstract name, or a file that everybody may connect to. */
+    static ServicePort open(ServerCore core, String name, int service) throws IOException {
+        IpcSettings settings = core.settings();
+        String full = socketName(settings, name);
+        if (!settings.forceFileSockets()) {
+            return listen(core, name, service, UnixAddress.abstractName(full), null);
+        }
+        Path file = settings.socketDirectory().resolve(full);
+        Files.deleteIfExists(file);
+        ServicePort port = listen(core, name, service, UnixAddress.file(file), file);
+        FileOwner.mode(file, 0777);
+        return port;
+    }
+
+    private static ServicePort listen(ServerCore core, String name, int service, UnixAddress address, Path file)
+            throws PosixException {
+        UnixListener listener = UnixListener.listen(address, BACKLOG);
+        try {
+            return new ServicePort(core, name, service, listener, file);
+        } catch (PosixException | RuntimeException e) {
+            listener.close();
+            throw e;
+        }
+    }
+
+    /** The socket's name: that of the service, with the instance before it when there is one. */
+    static String socketName(IpcSettings settings, String name) {
+        return settings.instance().isEmpty() ? name : settings.instance() + "-" + name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    int service() {
+        return service;
+    }
+
+    private void accept() {
+        for (int i = 0; i < ACCEPTS && !closed; i++) {
+            Optional<UnixStream> stream;
+            try {
+                stream = listener.accept();
+            } catch (PosixException e) {
+                core.host().log(LogLevel.ERROR, "Could not accept client connection: " + e.getMessage());
+                // out of descriptors: the client stays in the backlog until we look again
+                watch.input(false);
+                core.loop().schedule(() -> watch.input(true), PAUSE_MS, TimeUnit.MILLISECONDS);
+                return;
+            }
+            if (stream.isEmpty()) {
+                return;
+            }
+            begin(stream.get());
+        }
+    }
+
+    private void begin(UnixStream stream) {
+        if (core.connections() >= core.settings().maxConnections() + SPARE) {
+            stream.close();
+            return;
+        }
+        try {
+            handshakes.add(new Handshake(core, this, stream));
+            core.connections(1);
+        } catch (PosixException e) {
+            stream.close();
+        }
+    }
+
+    /** A handshake has ended; with null it has failed. */
+    void done(Handshake handshake, Session session) {
+        handshakes.remove(handshake);
+        if (session == null) {
+            core.connections(-1);
+        } else {
+            sessions.add(session);
+        }
+    }
+
+    void gone(Session session) {
+        if (sessions.remove(session)) {
+            core.connections(-1);
+        }
+    }
+
+    int active() {
+        return sessions.size();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void flowControl(int level) {
+        for (Session session : List.copyOf(sessions)) {
+            session.flowControl(level);
+        }
+    }
+
+    /** Closes the socket and all connections; the host is told of each before this returns. */
+    void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        core.host().log(LogLevel.INFO, "withdrawing server sockets");
+        watch.close();
+        listener.close();
+        if (file != null) {
+            core.admin(this::unlink);
+        }
+        for (Handshake handshake : new ArrayList<>(handshakes)) {
+            handshake.abort();
+        }
+        for (Session session : List.copyOf(sessions)) {
+            session.disconnect();
+            session.tell();
+        }
+    }
+
+    private void unlink() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            core.loop().execute(() -> core.host().log(LogLevel.WARNING, "Could not remove " + file + ": " + e));
+        }
+    }
+}
