@@ -122,6 +122,10 @@ public final class CMapClient implements CMap, Dispatching {
 
     @Override
     public void set(String key, CMapValue value) throws ChorosException {
+        if (value.type() == ValueType.BINARY && value.length() == 0) {
+            // corosync's library refuses it; its daemon would take it
+            throw new ChorosException(CsError.INVALID_PARAM, key);
+        }
         connection.call(new CmapRequest.Set(checked(key), value.type().code(), value.bytes()));
     }
 

@@ -1,0 +1,50 @@
+package org.choros.tools;
+
+import org.choros.base.ChorosException;
+import org.choros.base.CsError;
+import org.choros.client.ChorosClient;
+import org.choros.client.CMapClient;
+import org.choros.cmap.MapKind;
+
+/** Which corosync's options and output a tool has. */
+enum Dialect {
+    /** That of corosync 2.4. */
+    V2,
+    /** That of corosync 3.1. */
+    V3;
+
+    /** Environment variable that chooses: 2 or 3. */
+    static final String VARIABLE = "CHOROS_DIALECT";
+
+    /** What the environment says, or null. */
+    static Dialect chosen() {
+        String value = System.getenv(VARIABLE);
+        if (value == null) {
+            return null;
+        }
+        return value.startsWith("2") ? V2 : V3;
+    }
+
+    /** What the environment says, else what the node speaks; that of 3.1 when there is none. */
+    static Dialect of(ChorosClient client) {
+        Dialect chosen = chosen();
+        if (chosen != null) {
+            return chosen;
+        }
+        try (CMapClient map = client.cmap(MapKind.ICMAP)) {
+            return of(map);
+        } catch (ChorosException e) {
+            return V3;
+        }
+    }
+
+    /** What the node behind a connection speaks: only newer ones let clients choose the map. */
+    static Dialect of(CMapClient map) {
+        try {
+            map.select(MapKind.ICMAP);
+            return V3;
+        } catch (ChorosException e) {
+            return e.error() == CsError.INVALID_PARAM ? V2 : V3;
+        }
+    }
+}
