@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 
 import org.choros.spi.cmap.IcMap;
+import org.choros.spi.cmap.MapValue;
 import org.choros.spi.cmap.ValueType;
 import org.choros.spi.config.ConfigurationException;
 
@@ -49,6 +50,9 @@ public final class ConfigurationCheck {
         enterStateDirectory(system.stateDirectory(), dialect);
         NodeSettings settings = settings(keys, totem(keys, dialect), system, dialect);
         RuntimeKeys.write(map, settings);
+        if (dialect == 2) {
+            map.put("config.totemconfig_reload_in_progress", MapValue.u8(0));
+        }
         RuntimeKeys.protect(map, settings);
         return settings;
     }
@@ -67,6 +71,24 @@ public final class ConfigurationCheck {
         NodeSettings settings = settings(keys, totem(keys, dialect), system(keys, dialect), dialect);
         RuntimeKeys.write(map, settings);
         return settings;
+    }
+
+    /**
+     * Writes what follows from settings into a map: {@code runtime.config.totem.*}, the position and the ids of nodes.
+     *
+     * @param map the node's keys after a reload
+     * @param settings the settings that now hold
+     */
+    public static void publish(IcMap map, NodeSettings settings) {
+        if (settings.localPosition() >= 0) {
+            map.put("nodelist.local_node_pos", MapValue.u32(settings.localPosition()));
+        }
+        if (settings.dialect() == 3) {
+            for (ConfiguredNode node : settings.nodes()) {
+                map.put(NodeDraft.prefix(node.position()) + "nodeid", MapValue.u32(node.nodeId()));
+            }
+        }
+        RuntimeKeys.write(map, settings);
     }
 
     /**

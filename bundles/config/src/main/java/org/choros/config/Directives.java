@@ -37,9 +37,6 @@ final class Directives {
             COMMON.put("quorum.device." + key, ValueType.UINT32);
         }
         COMMON.put("quorum.device.master_wins", ValueType.UINT8);
-        COMMON.put("resources.watchdog_timeout", ValueType.UINT32);
-        COMMON.put("resources.system.memory_used.poll_period", ValueType.UINT64);
-        COMMON.put("resources.process.memory_used.poll_period", ValueType.UINT64);
 
         DIALECT_3.putAll(COMMON);
         for (String key : List.of("token_warning", "knet_pmtud_interval", "knet_mtu", "knet_compression_threshold")) {
@@ -80,17 +77,19 @@ final class Directives {
 
     /**
      * @param path a key's full path
+     * @param key its last part, which is all that counts in {@code resources}
      * @param section the state of the section that it stands in
      * @param dialect the dialect
      * @return its integer type, or null when it is text
      */
-    static ValueType integerType(String path, Section section, int dialect) {
-        boolean polled = section == Section.RESOURCES_SYSTEM || section == Section.RESOURCES_PROCESS
-                || section == Section.MEMORY_USED;
-        if (polled && dialect == 3 && path.endsWith(".poll_period")) {
-            return ValueType.UINT64;
-        }
-        return (dialect == 3 ? DIALECT_3 : COMMON).get(path);
+    static ValueType integerType(String path, String key, Section section, int dialect) {
+        return switch (section) {
+            case RESOURCES -> key.equals("watchdog_timeout") ? ValueType.UINT32 : null;
+            case MEMORY_USED -> key.equals("poll_period") ? ValueType.UINT64 : null;
+            case RESOURCES_SYSTEM, RESOURCES_PROCESS ->
+                dialect == 3 && key.equals("poll_period") ? ValueType.UINT64 : null;
+            default -> (dialect == 3 ? DIALECT_3 : COMMON).get(path);
+        };
     }
 
     /**

@@ -16,7 +16,7 @@ final class Keys {
     /** A number that is larger than every link number. */
     static final int TOO_LARGE = Integer.MAX_VALUE;
 
-    private static final Pattern LINK = Pattern.compile("totem\\.interface\\.([0-9]+)\\..+");
+    private static final Pattern LINK = Pattern.compile("totem\\.interface\\.([0-9]*)[^.]*\\.(.+)");
     private static final Pattern NODE = Pattern.compile("nodelist\\.node\\.([0-9]+)\\.(.+)");
     private static final Pattern RING = Pattern.compile("ring([0-9]+)_addr");
 
@@ -78,13 +78,19 @@ final class Keys {
         return map.withPrefix(prefix).keySet();
     }
 
-    /** @return the numbers of all links that have a numbered key, in the order of the keys */
-    List<Integer> links() {
+    /**
+     * The numbers of all links that have a key. Like corosync this reads the number as atoi does, so that a section of
+     * another name inside {@code interface} makes a link 0.
+     *
+     * @param boundOnly whether only {@code bindnetaddr} counts
+     * @return the numbers in the order of the keys
+     */
+    List<Integer> links(boolean boundOnly) {
         List<Integer> links = new ArrayList<>();
         for (String key : withPrefix("totem.interface.")) {
             Matcher m = LINK.matcher(key);
-            if (m.matches()) {
-                int number = number(m.group(1));
+            if (m.matches() && (!boundOnly || m.group(2).equals("bindnetaddr"))) {
+                int number = m.group(1).isEmpty() ? 0 : number(m.group(1));
                 if (!links.contains(number)) {
                     links.add(number);
                 }

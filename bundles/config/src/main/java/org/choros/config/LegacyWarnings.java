@@ -19,10 +19,6 @@ record LegacyWarnings(List<String> lines) {
                     ? "member section is used together with nodelist. Members ignored."
                     : "member section is deprecated.");
         }
-        if (bind && list) {
-            lines.add("interface section bindnetaddr is used together with nodelist. "
-                    + "Nodelist one is going to be used.");
-        }
         if (keys.has("totem.nodeid")) {
             if (dialect == 3) {
                 lines.add("nodeid in totem section is deprecated and ignored. "
@@ -30,6 +26,10 @@ record LegacyWarnings(List<String> lines) {
             } else if (list) {
                 lines.add("nodeid appears both in totem section and nodelist. Nodelist one is used.");
             }
+        }
+        if (bind && list) {
+            lines.add("interface section bindnetaddr is used together with nodelist. "
+                    + "Nodelist one is going to be used.");
         }
         if (!lines.isEmpty()) {
             lines.add("Please migrate config file to nodelist.");

@@ -3,7 +3,10 @@ package org.choros.config;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One {@code logger_subsys} or {@code logging_daemon} block: its keys get their names only when it is complete. */
+/**
+ * One {@code logger_subsys} or {@code logging_daemon} block: its keys get their names only when it is complete, the
+ * last one first. So of a repeated key the first value stays, unlike everywhere else; a running 3.1.7 does the same.
+ */
 final class LoggerRecord {
     private static final String SUBSYS = "logging.logger_subsys.";
     private static final String DAEMON = "logging.logging_daemon.";
@@ -22,20 +25,20 @@ final class LoggerRecord {
     }
 
     /** A key of {@code logger_subsys}. */
-    void takeOfSubsystem(String path, String key, String value) {
-        if (path.equals("logging.logger_subsys.subsys")) {
+    void takeOfSubsystem(String key, String value) {
+        if (key.equals("subsys")) {
             subsystem = value;
         } else {
-            items.add(new Item(key, value));
+            items.add(0, new Item(key, value));
         }
     }
 
     /** A key of {@code logging_daemon}. */
-    void takeOfDaemon(String path, String key, String value) {
-        switch (path) {
-            case "logging.logging_daemon.subsys" -> subsystem = value;
-            case "logging.logging_daemon.name" -> daemon = value;
-            default -> items.add(new Item(key, value));
+    void takeOfDaemon(String key, String value) {
+        if (key.equals("name")) {
+            daemon = value;
+        } else {
+            takeOfSubsystem(key, value);
         }
     }
 

@@ -46,14 +46,14 @@ final class MainSink implements SectionSink {
                 }
             }
             case MEMBER -> {
-                if (!path.equals("totem.interface.member.memberaddr")) {
+                if (!key.equals("memberaddr")) {
                     throw new DirectiveFault("Only memberaddr is allowed in member section");
                 }
                 link.member(value);
             }
             case NODE -> nodeItem(key, value);
-            case LOGGER_SUBSYS -> logger.takeOfSubsystem(path, key, value);
-            case LOGGING_DAEMON -> logger.takeOfDaemon(path, key, value);
+            case LOGGER_SUBSYS -> logger.takeOfSubsystem(key, value);
+            case LOGGING_DAEMON -> logger.takeOfDaemon(key, value);
             case UIDGID -> uidGid.item(path, key, value, section);
             default -> plain(path, key, value, section);
         }
@@ -71,7 +71,7 @@ final class MainSink implements SectionSink {
 
     private void plain(String path, String key, String value, Section section) throws DirectiveFault {
         // outside a section that we know, everything is text
-        ValueType type = section == Section.NORMAL ? null : Directives.integerType(path, section, dialect);
+        ValueType type = section == Section.NORMAL ? null : Directives.integerType(path, key, section, dialect);
         if (type != null) {
             store.put(path, Integers.parse(type, dialect == 3 ? path : key, value));
             return;

@@ -60,7 +60,6 @@ final class RuntimeKeys {
         u32(map, "rrp_problem_count_threshold", rings.problemCountThreshold());
         u32(map, "rrp_problem_count_timeout", rings.problemCountTimeoutMs());
         u32(map, "rrp_token_expired_timeout", rings.tokenExpiredTimeoutMs());
-        map.put("config.totemconfig_reload_in_progress", MapValue.u8(0));
     }
 
     private static void u32(IcMap map, String name, long value) {

@@ -79,7 +79,7 @@ final class TotemCheck2 implements TotemCheck {
     }
 
     private void readRings() throws ConfigurationException {
-        for (int number : keys.links()) {
+        for (int number : keys.links(true)) {
             requireRing(number);
             LinkDraft ring = plan.link(number);
             ring.readPlain(keys);

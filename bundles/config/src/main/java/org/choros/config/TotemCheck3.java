@@ -96,10 +96,7 @@ final class TotemCheck3 implements TotemCheck {
     }
 
     private void readLinks() throws ConfigurationException {
-        for (int number : keys.links()) {
-            if (udp() && !keys.has(LinkDraft.prefix(number) + "bindnetaddr")) {
-                continue;
-            }
+        for (int number : keys.links(udp())) {
             requireLink(number);
             LinkDraft link = plan.link(number);
             link.readPlain(keys);
@@ -156,13 +153,11 @@ final class TotemCheck3 implements TotemCheck {
             throw Faults.bare("Knet requires an explicit nodeid for the local node");
         }
         String text = keys.text(prefix + "ring0_addr");
-        if (text != null) {
-            InetAddress address = Addresses.resolve(host, text, plan.ipVersion);
-            if (address == null || Addresses.isV6(address)) {
-                throw Faults.bare("An IPV6 network requires that a node ID be specified");
-            }
-            plan.localNodeId = Addresses.nodeId(address, plan.clearHighBit);
+        InetAddress address = text == null ? null : Addresses.resolve(host, text, plan.ipVersion);
+        if (address == null || Addresses.isV6(address)) {
+            throw Faults.bare("An IPV6 network requires that a node ID be specified");
         }
+        plan.localNodeId = Addresses.nodeId(address, plan.clearHighBit);
     }
 
     private void readNodes() throws ConfigurationException {

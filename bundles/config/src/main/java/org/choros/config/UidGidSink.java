@@ -27,9 +27,9 @@ final class UidGidSink implements SectionSink {
 
     @Override
     public void item(String path, String key, String value, Section section) throws DirectiveFault {
-        switch (path) {
-            case "uidgid.uid" -> grant("uidgid.config.uid.", value, "user", "/etc/passwd", host::userId);
-            case "uidgid.gid" -> grant("uidgid.config.gid.", value, "group", "/etc/group", host::groupId);
+        switch (key) {
+            case "uid" -> grant("uidgid.config.uid.", value, "user", "/etc/passwd", host::userId);
+            case "gid" -> grant("uidgid.config.gid.", value, "group", "/etc/group", host::groupId);
             default -> throw new DirectiveFault("uidgid: Only uid and gid are allowed items");
         }
     }

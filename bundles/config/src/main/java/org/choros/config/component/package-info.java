@@ -1,0 +1,2 @@
+/** The OSGi service of this bundle. */
+package org.choros.config.component;
