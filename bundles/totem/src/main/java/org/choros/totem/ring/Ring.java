@@ -1,19 +1,42 @@
 package org.choros.totem.ring;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 
+import org.choros.wire.totem.CommitTokenView;
+import org.choros.wire.totem.Dialect;
+import org.choros.wire.totem.FrameView;
+import org.choros.wire.totem.HoldCancelView;
+import org.choros.wire.totem.JoinView;
+import org.choros.wire.totem.Malformed;
+import org.choros.wire.totem.MergeDetectView;
+import org.choros.wire.totem.PackView;
+import org.choros.wire.totem.Packets;
 import org.choros.wire.totem.Processor;
 import org.choros.wire.totem.RingId;
+import org.choros.wire.totem.Seq;
+import org.choros.wire.totem.TokenView;
 
 /**
  * One processor of a Totem ring: it orders messages among the members and finds out who they are. Pure: bytes and time
  * come in as arguments, everything that is to be done goes out through {@link RingOutput}. For one thread.
  */
 public final class Ring {
-    private final RingConfig config;
-    private final long storedSeq;
+    private static final RingEvent.Dropped[] DROPPED = dropped();
+
+    private final RingCore core;
     private final RingOutput out;
+    private final Dialect dialect;
+    private final long storedSeq;
+    private final byte[][] addresses;
+    private final TokenView token;
+    private final FrameView frame;
+    private final MergeDetectView mergeDetect;
+    private final JoinView join;
+    private final CommitTokenView commitToken;
+    private final HoldCancelView holdCancel;
 
     /**
      * Makes a ring that waits for its first interface.
@@ -23,9 +46,21 @@ public final class Ring {
      * @param out who does what the ring wants
      */
     public Ring(RingConfig config, long storedSeq, RingOutput out) {
-        this.config = config;
-        this.storedSeq = storedSeq;
         this.out = out;
+        this.storedSeq = storedSeq;
+        core = new RingCore(config, out);
+        dialect = config.dialect();
+        addresses = new byte[dialect == Dialect.V2 ? 2 : 1][];
+        token = new TokenView(dialect);
+        frame = new FrameView(dialect);
+        mergeDetect = new MergeDetectView(dialect);
+        join = new JoinView(dialect);
+        commitToken = new CommitTokenView(dialect);
+        holdCancel = new HoldCancelView(dialect);
+    }
+
+    private static RingEvent.Dropped[] dropped() {
+        return Arrays.stream(Malformed.values()).map(RingEvent.Dropped::new).toArray(RingEvent.Dropped[]::new);
     }
 
     /**
@@ -37,7 +72,89 @@ public final class Ring {
      * @param nowNs the time
      */
     public void onPacket(int link, ByteBuffer packet, boolean flushing, long nowNs) {
-        throw new UnsupportedOperationException();
+        if (core.self == null || core.left) {
+            return;
+        }
+        Malformed verdict = Packets.check(dialect, packet);
+        if (verdict != Malformed.NO) {
+            core.count(RingCounter.RX_MSG_DROPPED);
+            out.trace(DROPPED[verdict.ordinal()]);
+            return;
+        }
+        switch (Packets.type(dialect, packet)) {
+            case TOKEN -> {
+                core.count(RingCounter.ORF_TOKEN_RX);
+                core.visit.onToken(token.wrap(packet), nowNs);
+            }
+            case FRAME -> {
+                core.count(RingCounter.MCAST_RX);
+                onFrame(frame.wrap(packet), nowNs);
+            }
+            case MERGE_DETECT -> {
+                core.count(RingCounter.MEMB_MERGE_DETECT_RX);
+                onMergeDetect(mergeDetect.wrap(packet), nowNs);
+            }
+            case JOIN -> {
+                core.count(RingCounter.MEMB_JOIN_RX);
+                core.gather.onJoin(join.wrap(packet), flushing, nowNs);
+            }
+            case COMMIT_TOKEN -> {
+                core.count(RingCounter.MEMB_COMMIT_TOKEN_RX);
+                core.commit.onCommitToken(commitToken.wrap(packet), nowNs);
+            }
+            case HOLD_CANCEL -> {
+                core.count(RingCounter.TOKEN_HOLD_CANCEL_RX);
+                onHoldCancel(holdCancel.wrap(packet), nowNs);
+            }
+            // ring tests are the business of the redundant rings below
+            default -> core.count(RingCounter.RX_MSG_DROPPED);
+        }
+    }
+
+    private void onFrame(FrameView packet, long nowNs) {
+        if (!packet.isOf(core.ring)) {
+            if (core.state == State.OPERATIONAL || core.state == State.GATHER) {
+                core.gather.onForeigner(packet.from(), Cause.FOREIGN_MESSAGE_OPERATIONAL, Cause.FOREIGN_MESSAGE_GATHER,
+                        nowNs);
+            }
+            return;
+        }
+        boolean carrier = packet.encapsulated() == FrameView.CARRIER;
+        boolean recovering = core.state == State.RECOVERY;
+        boolean ofOldRing = core.state == State.GATHER && core.oldSaved;
+        if (core.state == State.COMMIT || ofOldRing || recovering && !carrier) {
+            // The numbers are those of the new ring, and the regular store still holds the old one. What is dropped
+            // here is asked for again once the ring is operational.
+            core.count(RingCounter.EARLY_FRAMES_DROPPED);
+            return;
+        }
+        SortQueue store = recovering ? core.recovery : core.regular;
+        int seq = packet.seq();
+        if (store.inWindow(seq) && !store.has(seq)) {
+            store.put(seq, core.pool.take(packet.length()).copy(packet.buffer(), packet.offset(), packet.length()));
+            core.high = Seq.last(core.high, seq);
+        }
+        core.aru = store.contiguousFrom(core.aru);
+        if (core.state == State.OPERATIONAL) {
+            core.deliver(core.high, false);
+        }
+    }
+
+    private void onMergeDetect(MergeDetectView packet, long nowNs) {
+        if (!packet.isOf(core.ring)) {
+            core.gather.onForeigner(packet.from(), Cause.MERGE_OPERATIONAL, Cause.MERGE_GATHER, nowNs);
+        }
+    }
+
+    private void onHoldCancel(HoldCancelView packet, long nowNs) {
+        if (!packet.isOf(core.ring)) {
+            return;
+        }
+        core.unchanged = 0;
+        if (core.representative && core.state != State.GATHER) {
+            core.resendSaved();
+            core.timers.start(Timer.TOKEN_RETRANSMIT, nowNs, core.config.tokenRetransmitNs());
+        }
     }
 
     /**
@@ -46,12 +163,71 @@ public final class Ring {
      * @param nowNs the time
      */
     public void onDeadline(long nowNs) {
-        throw new UnsupportedOperationException();
+        for (Timer timer = core.timers.expired(nowNs); timer != null; timer = core.timers.expired(nowNs)) {
+            onTimer(timer, nowNs);
+        }
+    }
+
+    private void onTimer(Timer timer, long nowNs) {
+        switch (timer) {
+            case TOKEN_LOSS, HEARTBEAT -> onTokenLoss(nowNs);
+            case TOKEN_RETRANSMIT -> {
+                if (core.state != State.GATHER) {
+                    core.resendSaved();
+                    core.timers.start(Timer.TOKEN_RETRANSMIT, nowNs, core.config.tokenRetransmitNs());
+                }
+            }
+            case HOLD_RETRANSMIT -> {
+                if (core.state == State.OPERATIONAL || core.state == State.RECOVERY) {
+                    out.unicast(core.saved);
+                }
+            }
+            case MERGE_DETECT -> {
+                if (core.state == State.OPERATIONAL && core.representative) {
+                    core.sendMergeDetect();
+                }
+            }
+            case JOIN -> core.gather.onJoinTimer(nowNs);
+            case SEND_JOIN -> core.gather.onSendJoinTimer();
+            case CONSENSUS -> core.gather.onConsensusTimer(nowNs);
+            case PAUSE -> {
+                core.pauseStampNs = nowNs;
+                core.timers.start(Timer.PAUSE, nowNs, core.config.tokenNs() / 5);
+            }
+            case TOKEN_WARNING ->
+                out.trace(new RingEvent.TokenOverdue((nowNs - core.statistics.lastNs(nowNs)) / RingConfig.MS));
+            default -> throw new IllegalStateException("timer " + timer);
+        }
+    }
+
+    private void onTokenLoss(long nowNs) {
+        out.trace(new RingEvent.TokenLost(core.state, core.config.tokenNs() / RingConfig.MS,
+                core.config.consensusNs() / RingConfig.MS));
+        switch (core.state) {
+            case OPERATIONAL -> {
+                core.count(RingCounter.OPERATIONAL_TOKEN_LOST);
+                out.checkInterfaces();
+                core.gather.enter(Cause.TOKEN_LOST_OPERATIONAL, nowNs);
+            }
+            case GATHER -> {
+                core.count(RingCounter.GATHER_TOKEN_LOST);
+                core.gather.onTokenLoss(nowNs);
+            }
+            case COMMIT -> {
+                core.count(RingCounter.COMMIT_TOKEN_LOST);
+                core.gather.enter(Cause.TOKEN_LOST_COMMIT, nowNs);
+            }
+            case RECOVERY -> {
+                core.count(RingCounter.RECOVERY_TOKEN_LOST);
+                core.gather.enter(Cause.TOKEN_LOST_RECOVERY, nowNs);
+            }
+            default -> throw new IllegalStateException("state " + core.state);
+        }
     }
 
     /** @return when {@link #onDeadline} wants to be called, {@link Long#MAX_VALUE} for never */
     public long nextDeadlineNs() {
-        throw new UnsupportedOperationException();
+        return core.timers.nextNs();
     }
 
     /**
@@ -63,7 +239,49 @@ public final class Ring {
      * @param nowNs the time
      */
     public void onInterface(int link, byte[] address, boolean up, long nowNs) {
-        throw new UnsupportedOperationException();
+        if (core.left) {
+            return;
+        }
+        if (up && link >= 0 && link < addresses.length) {
+            addresses[link] = address.clone();
+        }
+        if (core.self == null) {
+            if (!up || addresses[0] == null) {
+                return;
+            }
+            start(nowNs);
+        } else if (dialect == Dialect.V2 && up) {
+            // a processor of dialect 2 is its address
+            core.proc.remove(core.self);
+            core.failed.remove(core.self);
+            core.self = identity();
+        }
+        core.gather.enter(Cause.INTERFACE_CHANGE, nowNs);
+    }
+
+    private void start(long nowNs) {
+        core.self = identity();
+        core.ring = RingId.of(core.self, storedSeq + 1);
+        core.ringSeqMax = core.ring.seq();
+        core.pauseStampNs = nowNs;
+        core.timers.start(Timer.PAUSE, nowNs, core.config.tokenNs() / 5);
+    }
+
+    private Processor identity() {
+        int nodeId = core.config.nodeId();
+        if (nodeId == 0) {
+            if (addresses[0].length != 4) {
+                throw new IllegalStateException("a node id has to be configured: it cannot be made of an IPv6 address");
+            }
+            nodeId = ByteBuffer.wrap(addresses[0]).getInt();
+            nodeId &= core.config.clearNodeHighBit() ? Integer.MAX_VALUE : -1;
+        }
+        if (dialect == Dialect.V3) {
+            return Processor.of(nodeId);
+        }
+        return addresses[1] == null
+                ? Processor.of(nodeId, addresses[0])
+                : Processor.of(nodeId, addresses[0], addresses[1]);
     }
 
     /**
@@ -73,17 +291,39 @@ public final class Ring {
      * @param nowNs the time
      */
     public void onStored(RingId ring, long nowNs) {
-        throw new UnsupportedOperationException();
+        if (!core.left) {
+            core.commit.onStored(ring, nowNs);
+        }
     }
 
     /**
      * Queues a totempg frame until a token comes.
      *
-     * @param frame the frame, little-endian, position to limit, at most {@link RingConfig#netMtu()} bytes; copied
+     * @param packed the frame, little-endian, position to limit, at most {@link RingConfig#netMtu()} bytes; copied
      * @return false when the queue is full: come back on {@link RingOutput#space}
      */
-    public boolean offer(ByteBuffer frame) {
-        throw new UnsupportedOperationException();
+    public boolean offer(ByteBuffer packed) {
+        if (!hasRoom(1)) {
+            return false;
+        }
+        int fixed = FrameView.fixedLength(dialect);
+        int length = fixed + packed.remaining();
+        Frame next = core.pool.take(length);
+        next.bytes.clear().order(ByteOrder.LITTLE_ENDIAN).limit(length);
+        next.bytes.put(fixed, packed, packed.position(), packed.remaining());
+        return core.applicationQueue().offer(next);
+    }
+
+    /**
+     * @param frames how many frames are to be queued
+     * @return whether {@link #offer} will take them all now; if not, {@link RingOutput#space} follows when it will
+     */
+    public boolean hasRoom(int frames) {
+        boolean room = core.applicationQueue().free() >= frames;
+        if (!room) {
+            core.spaceWanted = Math.max(core.spaceWanted, frames);
+        }
+        return room;
     }
 
     /**
@@ -92,27 +332,61 @@ public final class Ring {
      * @param nowNs the time
      */
     public void wake(long nowNs) {
-        throw new UnsupportedOperationException();
+        if (core.held && !core.left) {
+            core.held = false;
+            core.sendHoldCancel();
+        }
     }
 
-    /** The services have synchronised: frames go through the normal queue and reassembly again. */
-    public void syncComplete() {
-        throw new UnsupportedOperationException();
+    /**
+     * The services have synchronised: frames go through the normal queue and reassembly again.
+     *
+     * @param nowNs the time
+     */
+    public void syncComplete(long nowNs) {
+        if (!core.waiting) {
+            return;
+        }
+        out.tokenReceived();
+        core.waiting = false;
+        out.reassembly(false);
+        moveStranded();
+        if (!core.normalQueue.isEmpty()) {
+            wake(nowNs);
+        }
+    }
+
+    /**
+     * What was queued during the synchronisation and not sent in it would wait for the next one. It follows what was
+     * queued before, except for the rest of a message whose beginning has been sent: that has to be put together where
+     * its beginning is.
+     */
+    private void moveStranded() {
+        boolean rest = true;
+        for (int n = core.syncQueue.size(); n > 0; n--) {
+            Frame next = core.syncQueue.poll();
+            next.bytes.position(FrameView.fixedLength(dialect));
+            rest &= PackView.isValid(next.bytes) && new PackView().wrap(next.bytes).continuation() != 0;
+            next.bytes.position(0);
+            if (rest || !core.normalQueue.offer(next)) {
+                core.syncQueue.offer(next);
+            }
+        }
     }
 
     /** @return whether frames go through the queue of the synchronisation */
     public boolean waiting() {
-        throw new UnsupportedOperationException();
+        return core.waiting;
     }
 
     /** @return frames in the queue that {@link #offer} fills now */
     public int queued() {
-        throw new UnsupportedOperationException();
+        return core.applicationQueue().size();
     }
 
     /** @return how many frames that queue holds at most */
     public int queueCapacity() {
-        return config.queueFrames();
+        return core.config.queueFrames();
     }
 
     /**
@@ -121,16 +395,20 @@ public final class Ring {
      * @param nowNs the time
      */
     public void leave(long nowNs) {
-        throw new UnsupportedOperationException();
+        if (core.self != null && !core.left) {
+            core.sendJoin(true);
+        }
+        core.left = true;
+        core.timers.cancelAll();
     }
 
     /**
-     * Takes over new settings; dialect, node id and frame size stay.
+     * Takes over new settings; dialect, node id, frame size and queue bounds stay. Running timers keep their length.
      *
      * @param changed the settings
      */
     public void reconfigure(RingConfig changed) {
-        throw new UnsupportedOperationException();
+        core.config = core.config.retuned(changed);
     }
 
     /**
@@ -139,27 +417,29 @@ public final class Ring {
      * @param nowNs the time
      */
     public void gather(long nowNs) {
-        throw new UnsupportedOperationException();
+        if (core.self != null && !core.left) {
+            core.gather.enter(Cause.FORCED, nowNs);
+        }
     }
 
     /** @return the state */
     public State state() {
-        throw new UnsupportedOperationException();
+        return core.state;
     }
 
-    /** @return the ring id; of the ring being formed from COMMIT on */
+    /** @return the ring id, of the ring being formed from COMMIT on; null before the first interface is up */
     public RingId ringId() {
-        throw new UnsupportedOperationException();
+        return core.ring;
     }
 
     /** @return the members of the last ring that became operational, in ring order */
     public List<Processor> members() {
-        throw new UnsupportedOperationException();
+        return core.members;
     }
 
     /** @return ourselves; null before the first interface is up */
     public Processor self() {
-        throw new UnsupportedOperationException();
+        return core.self;
     }
 
     /**
@@ -167,29 +447,30 @@ public final class Ring {
      * @return its value
      */
     public long counter(RingCounter counter) {
-        throw new UnsupportedOperationException();
+        return core.counters[counter.ordinal()];
     }
 
     /** Sets all counters to 0 ({@code stats.clear.totem}). */
     public void clearCounters() {
-        throw new UnsupportedOperationException();
+        Arrays.fill(core.counters, 0);
+        core.statistics.clear();
     }
 
     /** @return mean milliseconds between the last tokens ({@code mtt_rx_token}) */
     public int meanTokenMs() {
-        throw new UnsupportedOperationException();
+        return core.statistics.meanTokenMs();
     }
 
     /** @return mean of the last backlogs ({@code avg_backlog_calc}) */
     public int meanBacklog() {
-        throw new UnsupportedOperationException();
+        return core.statistics.meanBacklog();
     }
 
     /**
      * @param nowNs the time
-     * @return nanoseconds since the last token came
+     * @return nanoseconds since the last token came, 0 when none has
      */
     public long sinceTokenNs(long nowNs) {
-        throw new UnsupportedOperationException();
+        return nowNs - core.statistics.lastNs(nowNs);
     }
 }

@@ -29,6 +29,16 @@ public final class RingConfig {
         return is.copy();
     }
 
+    /** These settings with everything from the other that may change while a ring runs. */
+    RingConfig retuned(RingConfig changed) {
+        Builder kept = changed.is.copyTo(new Builder(is.dialect, is.nodeId));
+        kept.clearNodeHighBit = is.clearNodeHighBit;
+        kept.netMtu = is.netMtu;
+        kept.queueFrames = is.queueFrames;
+        kept.startSeq = is.startSeq;
+        return new RingConfig(kept);
+    }
+
     /** @return the dialect */
     public Dialect dialect() {
         return is.dialect;
@@ -130,6 +140,11 @@ public final class RingConfig {
         return is.seed;
     }
 
+    /** @return the sequence number before the first of a ring: 0, except in tests of the wrap */
+    public int startSeq() {
+        return is.startSeq;
+    }
+
     /** @return the bound of each queue of frames that wait for the token */
     public int queueFrames() {
         return is.queueFrames != 0 ? is.queueFrames : (4 << 20) / is.netMtu - 1;
@@ -157,6 +172,7 @@ public final class RingConfig {
         private int maxMessages = 17;
         private int netMtu;
         private int queueFrames;
+        private int startSeq;
         private boolean cancelHoldOnRetransmit;
         private long seed;
 
@@ -168,7 +184,10 @@ public final class RingConfig {
         }
 
         private Builder copy() {
-            Builder b = new Builder(dialect, nodeId);
+            return copyTo(new Builder(dialect, nodeId));
+        }
+
+        private Builder copyTo(Builder b) {
             b.clearNodeHighBit = clearNodeHighBit;
             b.tokenMs = tokenMs;
             b.tokenRetransmitMs = tokenRetransmitMs;
@@ -187,6 +206,7 @@ public final class RingConfig {
             b.maxMessages = maxMessages;
             b.netMtu = netMtu;
             b.queueFrames = queueFrames;
+            b.startSeq = startSeq;
             b.cancelHoldOnRetransmit = cancelHoldOnRetransmit;
             b.seed = seed;
             return b;
@@ -343,6 +363,18 @@ public final class RingConfig {
          */
         public Builder queueFrames(int frames) {
             queueFrames = (int) atLeast(0, frames, "queue");
+            return this;
+        }
+
+        /**
+         * Begins the sequence numbers of messages and tokens elsewhere, so that tests see them wrap. All members have
+         * to agree; no other implementation does.
+         *
+         * @param seq the number before the first
+         * @return this
+         */
+        public Builder startSeq(int seq) {
+            startSeq = seq;
             return this;
         }
 

@@ -71,7 +71,7 @@ public interface RingOutput {
      */
     void store(RingId ring);
 
-    /** The token of our ring has come: what waits for company is to be offered now. */
+    /** The token has come, or the queues are about to change: what waits for company is to be offered now. */
     void tokenReceived();
 
     /**
@@ -81,7 +81,7 @@ public interface RingOutput {
      */
     void tokenSent(long nowNs);
 
-    /** There is room again after {@link Ring#offer} had said no. */
+    /** There is room again after {@link Ring#hasRoom} or {@link Ring#offer} had said no. */
     void space();
 
     /** The process was not scheduled for a while: throw away what waits in the receive sockets. */
