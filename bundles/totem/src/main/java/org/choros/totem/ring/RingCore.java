@@ -40,10 +40,10 @@ final class RingCore {
     final FlowControl flow = new FlowControl();
     final FramePool pool;
     final Random random;
-    final GatherPhase gather = new GatherPhase(this);
-    final CommitPhase commit = new CommitPhase(this);
-    final RecoveryPhase recoveryPhase = new RecoveryPhase(this);
-    final TokenVisit visit = new TokenVisit(this);
+    final GatherPhase gather;
+    final CommitPhase commit;
+    final RecoveryPhase recoveryPhase;
+    final TokenVisit visit;
 
     Processor self;
     boolean left;
@@ -116,6 +116,10 @@ final class RingCore {
         delivered = aru;
         regular.clear(aru, pool);
         recovery.clear(aru, pool);
+        gather = new GatherPhase(this);
+        commit = new CommitPhase(this);
+        recoveryPhase = new RecoveryPhase(this);
+        visit = new TokenVisit(this);
     }
 
     static ByteBuffer little(int capacity) {
