@@ -100,7 +100,7 @@ final class TotemCheck3 implements TotemCheck {
             requireLink(number);
             LinkDraft link = plan.link(number);
             link.readPlain(keys);
-            if (!link.bindText.isEmpty()) {
+            if (keys.has(link.prefix() + "bindnetaddr")) {
                 link.bind = resolve(link.bindText, "bindnet");
             }
             readGroup(link);
@@ -141,10 +141,11 @@ final class TotemCheck3 implements TotemCheck {
     }
 
     private void readLocalNodeId() throws ConfigurationException {
-        if (plan.localPosition < 0) {
+        // who is not listed is taken for the first node here, and refused later
+        String prefix = NodeDraft.prefix(Math.max(plan.localPosition, 0));
+        if (plan.localPosition < 0 && !keys.has(prefix + "ring0_addr")) {
             return;
         }
-        String prefix = NodeDraft.prefix(plan.localPosition);
         plan.localNodeId = (int) keys.u32(prefix + "nodeid", 0);
         if (plan.localNodeId != 0) {
             return;

@@ -79,7 +79,8 @@ final class TotemRules3 {
     private void checkLinksMatch() throws ConfigurationException {
         if (plan.links.size() > 1) {
             for (NodeDraft node : plan.nodes) {
-                if (node.name.isEmpty()) {
+                // only nodes with an address on link 0 are looked at
+                if (node.name.isEmpty() && node.address(0) != null) {
                     throw Faults.inConfig(
                             "for a multi-link configuration, all nodes must have a 'name' attribute");
                 }
