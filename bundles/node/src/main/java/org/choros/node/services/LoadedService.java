@@ -1,0 +1,111 @@
+package org.choros.node.services;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.choros.spi.cmap.IcMap;
+import org.choros.spi.cmap.MapValue;
+import org.choros.spi.engine.ClientSession;
+import org.choros.spi.engine.EngineDescription;
+import org.choros.spi.engine.ServiceEngine;
+import org.choros.spi.engine.ServiceEngineFactory;
+
+/** One engine in the table, with its counters and its clients. */
+final class LoadedService {
+    private final ServiceEngineFactory factory;
+    private final EngineDescription description;
+    private final ServiceEngine engine;
+    private final List<ClientSession> sessions = new ArrayList<>();
+    private final long[] tx;
+    private final long[] rx;
+    private final long[] shownTx;
+    private final long[] shownRx;
+    private final String[] txKeys;
+    private final String[] rxKeys;
+    private int flowControl;
+
+    LoadedService(ServiceEngineFactory factory, ServiceEngine engine) {
+        this.factory = factory;
+        this.description = factory.description();
+        this.engine = engine;
+        int functions = description.functions();
+        tx = new long[functions];
+        rx = new long[functions];
+        shownTx = new long[functions];
+        shownRx = new long[functions];
+        txKeys = new String[functions];
+        rxKeys = new String[functions];
+        for (int f = 0; f < functions; f++) {
+            txKeys[f] = "runtime.services." + description.key() + "." + f + ".tx";
+            rxKeys[f] = "runtime.services." + description.key() + "." + f + ".rx";
+        }
+    }
+
+    EngineDescription description() {
+        return description;
+    }
+
+    ServiceEngine engine() {
+        return engine;
+    }
+
+    boolean madeBy(ServiceEngineFactory candidate) {
+        return factory == candidate;
+    }
+
+    List<ClientSession> sessions() {
+        return sessions;
+    }
+
+    /** Writes the keys that say that the engine is there. */
+    void announce(IcMap map) {
+        String service = "internal_configuration.service." + description.id();
+        map.put(service + ".name", MapValue.str("corosync_" + description.key()));
+        map.put(service + ".ver", MapValue.u32(0));
+        map.put("runtime.services." + description.key() + ".service_id", MapValue.u16(description.id()));
+        for (int f = 0; f < tx.length; f++) {
+            map.put(txKeys[f], MapValue.u64(0));
+            map.put(rxKeys[f], MapValue.u64(0));
+        }
+    }
+
+    void retract(IcMap map) {
+        map.remove("internal_configuration.service." + description.id() + ".name");
+        map.remove("internal_configuration.service." + description.id() + ".ver");
+        map.remove("runtime.services." + description.key() + ".service_id");
+        for (int f = 0; f < tx.length; f++) {
+            map.remove(txKeys[f]);
+            map.remove(rxKeys[f]);
+        }
+    }
+
+    void countSent(int function) {
+        if (function >= 0 && function < tx.length) {
+            tx[function]++;
+        }
+    }
+
+    void countReceived(int function) {
+        rx[function]++;
+    }
+
+    // Counting in place keeps the message path free of allocation; readers of the map are served by this.
+    void showCounters(IcMap map) {
+        for (int f = 0; f < tx.length; f++) {
+            if (tx[f] != shownTx[f]) {
+                map.count(txKeys[f], tx[f] - shownTx[f]);
+                shownTx[f] = tx[f];
+            }
+            if (rx[f] != shownRx[f]) {
+                map.count(rxKeys[f], rx[f] - shownRx[f]);
+                shownRx[f] = rx[f];
+            }
+        }
+    }
+
+    boolean flowControl(int level) {
+        boolean changed = flowControl != level;
+        flowControl = level;
+        return changed;
+    }
+}

@@ -1,0 +1,274 @@
+package org.choros.itests.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** One host of a {@link Lab}: a network namespace with files of its own and at most one daemon. */
+public final class Host implements AutoCloseable {
+    private static final long STOP_LIMIT_S = 20;
+
+    /** Which daemon a host runs. */
+    public enum Kind {
+        /** Choros, from the built distribution. */
+        CHOROS,
+        /** Debian's corosync. */
+        C
+    }
+
+    private final Lab lab;
+    private final String name;
+    private final String namespace;
+    private final String address;
+    private final int number;
+    private final Path folder;
+    private Process daemon;
+    private Kind kind;
+
+    Host(Lab lab, String name, String namespace, String address, int number, Path folder) {
+        this.lab = lab;
+        this.name = name;
+        this.namespace = namespace;
+        this.address = address;
+        this.number = number;
+        this.folder = folder;
+    }
+
+    void build(String wire, String table) throws IOException {
+        Command.check("ip", "netns", "add", namespace);
+        Command.check("ip", "-n", wire, "link", "add", port(), "type", "veth", "peer", "name", "eth0", "netns",
+                namespace);
+        Command.check("ip", "-n", wire, "link", "set", port(), "master", "sw");
+        Command.check("ip", "-n", wire, "link", "set", port(), "up");
+        Command.check("ip", "-n", namespace, "addr", "add", address + "/24", "dev", "eth0");
+        Command.check("ip", "-n", namespace, "link", "set", "lo", "up");
+        Command.check("ip", "-n", namespace, "link", "set", "eth0", "up");
+        for (String f : List.of("etc", "state", "log", "run", "cache")) {
+            Files.createDirectories(folder.resolve(f));
+        }
+        Files.writeString(folder.resolve("hosts"), table);
+    }
+
+    String port() {
+        return "p" + number;
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    /** @return the host's name, as in its /etc/hosts */
+    public String name() {
+        return name;
+    }
+
+    /** @return its IPv4 address on the switch */
+    public String address() {
+        return address;
+    }
+
+    /** @return its number, from 1; tests use it as node id */
+    public int number() {
+        return number;
+    }
+
+    /** @return the running daemon's process id */
+    public long pid() {
+        return daemon.pid();
+    }
+
+    /** @return which daemon runs here, or ran last */
+    public Kind kind() {
+        return kind;
+    }
+
+    /**
+     * @param file a file name below /etc/corosync
+     * @param content its content
+     */
+    public void configure(String file, String content) {
+        try {
+            Files.writeString(folder.resolve("etc").resolve(file), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * @param file a file name below /etc/corosync
+     * @return its place outside the host
+     */
+    public Path etc(String file) {
+        return folder.resolve("etc").resolve(file);
+    }
+
+    /** @return the log file as it stands, empty before the first line */
+    public String log() {
+        try {
+            Path file = folder.resolve("log/corosync.log");
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @return what the daemon wrote to its standard output and error */
+    public String console() {
+        try {
+            Path file = folder.resolve("console");
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> inside(List<String> words) {
+        String script = "hostname " + name + " && mount -t tmpfs tmpfs /var/log && mkdir -p /var/log/cluster"
+                + " && mkdir -p /etc/corosync /var/lib/corosync"
+                + " && mount --bind " + folder.resolve("log") + " /var/log/cluster"
+                + " && mount --bind " + folder.resolve("etc") + " /etc/corosync"
+                + " && mount --bind " + folder.resolve("state") + " /var/lib/corosync"
+                + " && mount --bind " + folder.resolve("run") + " /run"
+                + " && mount --bind " + folder.resolve("hosts") + " /etc/hosts"
+                + " && export CHOROS_CACHE_DIR=" + folder.resolve("cache") + " && exec \"$@\"";
+        List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", namespace, "unshare", "-m", "-u", "sh", "-c",
+                script, "sh"));
+        all.addAll(words);
+        return all;
+    }
+
+    /**
+     * Runs a command on this host to its end.
+     *
+     * @param words the command
+     * @return what came of it
+     */
+    public Command run(String... words) {
+        return Command.run(inside(Arrays.asList(words)));
+    }
+
+    /**
+     * @param tool a command of our distribution, for example {@code corosync-cfgtool}
+     * @return its path
+     */
+    public static String choros(String tool) {
+        return System.getProperty("choros.distribution") + "/sbin/" + tool;
+    }
+
+    /**
+     * Starts the daemon in the foreground of a process of ours.
+     *
+     * @param daemonKind which
+     */
+    public void start(Kind daemonKind) {
+        if (daemon != null && daemon.isAlive()) {
+            throw new IllegalStateException(name + " runs already");
+        }
+        kind = daemonKind;
+        String command = daemonKind == Kind.CHOROS ? choros("corosync") : "/usr/sbin/corosync";
+        try {
+            daemon = new ProcessBuilder(inside(List.of(command, "-f"))).redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("console").toFile())).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Kills the daemon as kill -9 does. */
+    public void kill() {
+        signal("KILL");
+        awaitEnd();
+    }
+
+    /** Asks the daemon to stop and waits until it has. */
+    public void terminate() {
+        signal("TERM");
+        awaitEnd();
+    }
+
+    /**
+     * @param signal a signal's name
+     */
+    public void signal(String signal) {
+        Command.check("kill", "-" + signal, Long.toString(daemon.pid()));
+    }
+
+    /** @return the exit status once the daemon has ended */
+    public int awaitEnd() {
+        try {
+            if (!daemon.waitFor(STOP_LIMIT_S, TimeUnit.SECONDS)) {
+                throw new AssertionError(name + " still runs after " + STOP_LIMIT_S + " s\n" + evidence());
+            }
+            return daemon.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @return whether the daemon runs */
+    public boolean alive() {
+        return daemon != null && daemon.isAlive();
+    }
+
+    /**
+     * Waits for a line of the log.
+     *
+     * @param regex what to find
+     * @param limitS give up after so many seconds
+     */
+    public void awaitLog(String regex, int limitS) {
+        Pattern pattern = Pattern.compile(regex, Pattern.MULTILINE);
+        Await.until(name + " logs " + regex, limitS, () -> pattern.matcher(log()).find(), this::evidence);
+    }
+
+    /**
+     * Waits until this host's own tools see exactly these members, quorate or not.
+     *
+     * @param limitS give up after so many seconds
+     * @param nodeIds the members
+     */
+    public void awaitMembers(int limitS, int... nodeIds) {
+        Await.until(name + " sees " + Arrays.toString(nodeIds), limitS, () -> Arrays.equals(members(), nodeIds),
+                this::evidence);
+    }
+
+    /** @return the node ids that the daemon's quorumtool lists, ascending; empty when there is no answer */
+    public int[] members() {
+        Command c = run(tool("corosync-quorumtool"), "-l");
+        return c.out().lines().map(String::trim).filter(l -> !l.isEmpty() && Character.isDigit(l.charAt(0)))
+                .mapToInt(l -> Integer.parseInt(l.split("\\s+")[0])).sorted().toArray();
+    }
+
+    private String tool(String tool) {
+        return Files.isExecutable(Path.of("/usr/sbin/" + tool)) ? "/usr/sbin/" + tool : choros(tool);
+    }
+
+    /** @return log and console, for a failure's message */
+    public String evidence() {
+        StringBuilder all = new StringBuilder();
+        for (Host h : lab.hosts()) {
+            all.append("=== ").append(h.name).append(" (").append(h.kind).append(h.alive() ? ", runs" : ", ended")
+                    .append(") console\n").append(h.console()).append("--- log\n").append(h.log());
+        }
+        return all.toString();
+    }
+
+    @Override
+    public void close() {
+        if (daemon != null && daemon.isAlive()) {
+            daemon.destroyForcibly();
+            try {
+                daemon.waitFor();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The standalone daemon: command line, framework, exit status. */
+package org.choros.runtime;
