@@ -30,7 +30,7 @@ public interface ServiceHost {
      * @param message header and fields
      * @return false when the queue is full
      */
-    boolean multicast(ByteBuffer message);
+    boolean multicastService(ByteBuffer message);
 
     /**
      * @param bytes the length of a client's request

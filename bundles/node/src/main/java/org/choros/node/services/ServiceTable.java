@@ -381,7 +381,7 @@ public final class ServiceTable {
         @Override
         public boolean multicast(ByteBuffer message) {
             int function = message.getInt(message.position()) & FUNCTION_MASK;
-            if (!host.multicast(message)) {
+            if (!host.multicastService(message)) {
                 return false;
             }
             if (services[service] != null) {

@@ -1,0 +1,124 @@
+package org.choros.node;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import org.choros.spi.config.ConfigurationSource;
+import org.choros.spi.crypto.CryptoFactory;
+import org.choros.spi.crypto.CryptoSettings;
+import org.choros.spi.engine.ServiceEngineFactory;
+import org.choros.spi.ipc.IpcServerFactory;
+import org.choros.spi.log.LogSinkFactory;
+import org.choros.spi.transport.TransportFactory;
+
+/** The plug-ins that are present now; tells its listeners when one comes or goes. Safe for all threads. */
+public final class Plugins {
+    /** A plug-in with its service properties. */
+    private record Plugin(Object factory, Map<String, Object> properties) {
+    }
+
+    private final List<Plugin> present = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
+
+    /**
+     * A plug-in came or went.
+     *
+     * @param factory the plug-in
+     * @param added whether it came
+     */
+    public record Change(Object factory, boolean added) {
+    }
+
+    /**
+     * @param factory a plug-in of any kind
+     * @param properties its service properties
+     */
+    public void add(Object factory, Map<String, Object> properties) {
+        present.add(new Plugin(factory, Map.copyOf(properties)));
+        listeners.forEach(l -> l.accept(new Change(factory, true)));
+    }
+
+    /**
+     * @param factory a plug-in that was added; when this returns, no node uses it any more
+     */
+    public void remove(Object factory) {
+        if (present.removeIf(p -> p.factory() == factory)) {
+            listeners.forEach(l -> l.accept(new Change(factory, false)));
+        }
+    }
+
+    void listen(Consumer<Change> listener) {
+        listeners.add(listener);
+    }
+
+    void unlisten(Consumer<Change> listener) {
+        listeners.remove(listener);
+    }
+
+    ConfigurationSource configurationSource(String name) {
+        return named(ConfigurationSource.class, ConfigurationSource.PROPERTY, name);
+    }
+
+    TransportFactory transport(String name) {
+        return named(TransportFactory.class, TransportFactory.PROPERTY, name);
+    }
+
+    /**
+     * @param provider the wanted provider, or null
+     * @param settings what it has to be able to do
+     * @return the crypto factory, the JDK's first when none is wanted; null when no one can do it
+     */
+    CryptoFactory crypto(String provider, CryptoSettings settings) {
+        CryptoFactory found = null;
+        for (Plugin p : present) {
+            if (p.factory() instanceof CryptoFactory c && c.supports(settings)) {
+                Object name = p.properties().get(CryptoFactory.PROPERTY);
+                if (provider != null ? provider.equals(name) : "jdk".equals(name)) {
+                    return c;
+                }
+                found = provider == null ? c : found;
+            }
+        }
+        return found;
+    }
+
+    List<ServiceEngineFactory> engines() {
+        return present.stream().map(Plugin::factory).filter(ServiceEngineFactory.class::isInstance)
+                .map(ServiceEngineFactory.class::cast).toList();
+    }
+
+    IpcServerFactory ipc() {
+        return first(IpcServerFactory.class);
+    }
+
+    LogSinkFactory log() {
+        return first(LogSinkFactory.class);
+    }
+
+    private <T> T first(Class<T> type) {
+        for (Plugin p : present) {
+            if (type.isInstance(p.factory())) {
+                return type.cast(p.factory());
+            }
+        }
+        return null;
+    }
+
+    private <T> T named(Class<T> type, String property, String name) {
+        for (Plugin p : present) {
+            if (type.isInstance(p.factory()) && has(p.properties().get(property), name)) {
+                return type.cast(p.factory());
+            }
+        }
+        return null;
+    }
+
+    private static boolean has(Object value, String name) {
+        if (value instanceof String[] all) {
+            return List.of(all).contains(name);
+        }
+        return name.equals(value);
+    }
+}

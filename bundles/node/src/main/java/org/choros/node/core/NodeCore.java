@@ -1,0 +1,534 @@
+package org.choros.node.core;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
+
+import org.choros.node.services.ServiceHost;
+import org.choros.node.services.ServiceTable;
+import org.choros.spi.cmap.IcMap;
+import org.choros.spi.engine.ClientSession;
+import org.choros.spi.engine.EngineDescription;
+import org.choros.spi.engine.EngineException;
+import org.choros.spi.engine.LinkStatus;
+import org.choros.spi.engine.Membership;
+import org.choros.spi.engine.RingIdentity;
+import org.choros.spi.engine.ServiceEngine;
+import org.choros.spi.engine.ServiceEngineFactory;
+import org.choros.spi.log.LogLevel;
+import org.choros.totem.groups.Group;
+import org.choros.totem.groups.GroupOutput;
+import org.choros.totem.groups.PacketGroups;
+import org.choros.totem.groups.QueueLevel;
+import org.choros.totem.ring.Ring;
+import org.choros.totem.ring.RingConfig;
+import org.choros.totem.ring.RingConfiguration;
+import org.choros.totem.ring.RingEvent;
+import org.choros.totem.ring.RingOutput;
+import org.choros.totem.sync.Sync;
+import org.choros.totem.sync.SyncOutput;
+import org.choros.totem.sync.SyncService;
+import org.choros.wire.totem.Dialect;
+import org.choros.wire.totem.Processor;
+import org.choros.wire.totem.RingId;
+
+/**
+ * One node without its threads: a ring, what packs and reassembles on it, the synchronisation and the services, wired
+ * together. Pure: packets, requests and time come in, everything else goes out through {@link CoreOutput}; whole
+ * clusters of these are simulated. For one thread.
+ */
+public final class NodeCore {
+    private final Dialect dialect;
+    private final IcMap map;
+    private final CoreOutput out;
+    private final Ring ring;
+    private final PacketGroups groups;
+    private final Sync sync;
+    private final ServiceTable services;
+    private final MembershipLog membershipLog;
+    private final RuntimeKeys keys;
+    private RingIdentity operational = RingIdentity.NONE;
+    private List<Processor> members = List.of();
+    private boolean ready;
+    private boolean stopped;
+    private long nowNs;
+    private QueueLevel level = QueueLevel.LOW;
+    private boolean synchronising;
+
+    /**
+     * @param config the ring's settings
+     * @param storedSeq the ring sequence from stable storage
+     * @param map the node's map, with the configuration in it
+     * @param out who does what it wants
+     */
+    public NodeCore(RingConfig config, long storedSeq, IcMap map, CoreOutput out) {
+        this.dialect = config.dialect();
+        this.map = map;
+        this.out = out;
+        Wiring wiring = new Wiring();
+        ring = new Ring(config, storedSeq, wiring);
+        groups = new PacketGroups(config.netMtu(), ring, wiring);
+        sync = new Sync(dialect, wiring);
+        services = new ServiceTable(wiring);
+        membershipLog = new MembershipLog(dialect);
+        keys = new RuntimeKeys(dialect, map, ring, groups);
+    }
+
+    /** @return the services */
+    public ServiceTable services() {
+        return services;
+    }
+
+    /** @return the ring, for looking at */
+    public Ring ring() {
+        return ring;
+    }
+
+    /** @return the queue in front of the ring, for looking at */
+    public PacketGroups groups() {
+        return groups;
+    }
+
+    /** @return whether the first synchronisation is complete */
+    public boolean ready() {
+        return ready;
+    }
+
+    /** @return the ring of the last regular configuration */
+    public RingIdentity operationalRing() {
+        return operational;
+    }
+
+    /** @return the members of the last regular configuration, in ring order */
+    public List<Processor> members() {
+        return members;
+    }
+
+    /**
+     * Loads an engine.
+     *
+     * @param factory makes it
+     * @param now the time
+     * @throws EngineException when it refuses
+     */
+    public void load(ServiceEngineFactory factory, long now) throws EngineException {
+        nowNs = now;
+        services.load(factory, now);
+        EngineDescription d = factory.description();
+        if (d.synchronises()) {
+            sync.add(new SyncedEngine(d.id(), services.engine(d.id())));
+        }
+        settle();
+    }
+
+    /**
+     * Unloads an engine; nothing happens when there is none.
+     *
+     * @param id the service id
+     * @param now the time
+     */
+    public void unload(int id, long now) {
+        nowNs = now;
+        services.unload(id, now);
+        sync.remove(id);
+        settle();
+    }
+
+    /**
+     * @param link the link it came in on
+     * @param packet the totemsrp message
+     * @param flushing whether a token waits behind it
+     * @param now the time
+     */
+    public void onPacket(int link, ByteBuffer packet, boolean flushing, long now) {
+        if (stopped) {
+            return;
+        }
+        nowNs = now;
+        ring.onPacket(link, packet, flushing, now);
+        settle();
+    }
+
+    /**
+     * @param link the link
+     * @param address the bound address
+     * @param up whether it is usable
+     * @param now the time
+     */
+    public void onInterface(int link, InetAddress address, boolean up, long now) {
+        if (stopped) {
+            return;
+        }
+        nowNs = now;
+        ring.onInterface(link, address.getAddress(), up, now);
+        settle();
+    }
+
+    /**
+     * @param id what is on stable storage now
+     * @param now the time
+     */
+    public void onStored(RingId id, long now) {
+        if (stopped) {
+            return;
+        }
+        nowNs = now;
+        ring.onStored(id, now);
+        settle();
+    }
+
+    /**
+     * A client's request.
+     *
+     * @param service the service id
+     * @param session the client
+     * @param request the message
+     * @param now the time
+     */
+    public void onRequest(int service, ClientSession session, ByteBuffer request, long now) {
+        nowNs = now;
+        services.onRequest(service, session, request, now);
+        settle();
+    }
+
+    /**
+     * A client is gone.
+     *
+     * @param service the service id
+     * @param session the client
+     * @param now the time
+     */
+    public void onDisconnect(int service, ClientSession session, long now) {
+        nowNs = now;
+        services.onDisconnect(service, session, now);
+        settle();
+    }
+
+    /** @return when {@link #onDeadline} wants to be called */
+    public long nextDeadlineNs() {
+        if (stopped) {
+            return ServiceEngine.NO_DEADLINE;
+        }
+        return Math.min(Math.min(ring.nextDeadlineNs(), services.nextDeadlineNs()), keys.nextDeadlineNs());
+    }
+
+    /**
+     * Time has come.
+     *
+     * @param now the time
+     */
+    public void onDeadline(long now) {
+        if (stopped) {
+            return;
+        }
+        nowNs = now;
+        if (ring.nextDeadlineNs() <= now) {
+            ring.onDeadline(now);
+        }
+        if (services.nextDeadlineNs() <= now) {
+            services.onDeadline(now);
+        }
+        if (keys.nextDeadlineNs() <= now) {
+            keys.refresh(now);
+            services.showCounters();
+        }
+        settle();
+    }
+
+    /**
+     * Forms the ring anew.
+     *
+     * @param now the time
+     */
+    public void gather(long now) {
+        nowNs = now;
+        ring.gather(now);
+        settle();
+    }
+
+    /**
+     * @param config new settings of the ring
+     */
+    public void reconfigure(RingConfig config) {
+        ring.reconfigure(config);
+    }
+
+    /**
+     * Leaves the ring in order; nothing happens afterwards.
+     *
+     * @param now the time
+     */
+    public void leave(long now) {
+        if (!stopped) {
+            nowNs = now;
+            ring.leave(now);
+            stopped = true;
+        }
+    }
+
+    private void settle() {
+        QueueLevel nowLevel = groups.level();
+        boolean nowSynchronising = sync.running();
+        if (nowLevel != level || nowSynchronising != synchronising) {
+            level = nowLevel;
+            synchronising = nowSynchronising;
+            services.updateFlowControl();
+        }
+    }
+
+    private void configurationChanged(RingConfiguration c) {
+        groups.onConfiguration(c);
+        Membership membership = c.membership();
+        if (c.regular()) {
+            operational = membership.ring();
+            members = c.members();
+            out.ringMembers(members);
+        }
+        keys.onConfiguration(c, NodeCore.this::addressesOf);
+        services.onMembership(membership, nowNs);
+        sync.onConfiguration(c, nowNs);
+        settle();
+    }
+
+    private List<InetAddress> addressesOf(int nodeId) {
+        List<InetAddress> configured = out.configuredAddresses(nodeId);
+        if (!configured.isEmpty()) {
+            return configured;
+        }
+        for (Processor p : members) {
+            if (p.nodeId() == nodeId) {
+                return Addresses.of(p);
+            }
+        }
+        return List.of();
+    }
+
+    /** One engine's turns in the synchronisation. */
+    private record SyncedEngine(int id, ServiceEngine engine) implements SyncService {
+        @Override
+        public void init(Membership change, long now) {
+            engine.syncInit(change, now);
+        }
+
+        @Override
+        public boolean process(long now) {
+            return engine.syncProcess(now);
+        }
+
+        @Override
+        public void activate(long now) {
+            engine.syncActivate(now);
+        }
+
+        @Override
+        public void abort() {
+            engine.syncAbort();
+        }
+    }
+
+    /** What the parts say, led to where it belongs. */
+    private final class Wiring implements RingOutput, GroupOutput, SyncOutput, ServiceHost {
+        // --- ring
+        @Override
+        public void multicast(ByteBuffer packet, boolean everybody) {
+            out.multicast(packet, everybody);
+        }
+
+        @Override
+        public void target(Processor next) {
+            out.target(next);
+        }
+
+        @Override
+        public void unicast(ByteBuffer packet) {
+            out.unicast(packet);
+        }
+
+        @Override
+        public void deliver(int sender, int seq, ByteBuffer frame) {
+            groups.onFrame(sender, frame);
+        }
+
+        @Override
+        public void configuration(RingConfiguration configuration) {
+            configurationChanged(configuration);
+        }
+
+        @Override
+        public void reassembly(boolean during) {
+            groups.reassembly(during);
+        }
+
+        @Override
+        public void store(RingId id) {
+            out.store(id);
+        }
+
+        @Override
+        public void tokenReceived() {
+            groups.onTokenReceived();
+        }
+
+        @Override
+        public void tokenSent(long now) {
+            sync.onToken(now);
+        }
+
+        @Override
+        public void space() {
+            settle();
+        }
+
+        @Override
+        public void discardReceived() {
+            out.discardReceived();
+        }
+
+        @Override
+        public void checkInterfaces() {
+            out.checkInterfaces();
+        }
+
+        @Override
+        public void trace(RingEvent event) {
+            membershipLog.log(event, out);
+        }
+
+        // --- groups
+        @Override
+        public void message(Group group, int sender, ByteBuffer message) {
+            if (group == Group.SYNC) {
+                sync.onMessage(sender, message, nowNs);
+            } else {
+                services.onMessage(sender, message.order() == ByteOrder.LITTLE_ENDIAN, message, nowNs);
+            }
+        }
+
+        // --- synchronisation
+        @Override
+        public boolean multicast(ByteBuffer message) {
+            return groups.offer(Group.SYNC, message, nowNs);
+        }
+
+        @Override
+        public void wake() {
+            ring.wake(nowNs);
+        }
+
+        @Override
+        public void synchronised(RingId id, long now) {
+            ring.syncComplete();
+            boolean first = !ready;
+            ready = true;
+            settle();
+            out.log(LogLevel.NOTICE, "MAIN", "Completed service synchronization, ready to provide service.");
+            out.synchronised(first);
+        }
+
+        // --- services
+        @Override
+        public int dialect() {
+            return dialect.number();
+        }
+
+        @Override
+        public int localNodeId() {
+            return ring.self() == null ? 0 : ring.self().nodeId();
+        }
+
+        @Override
+        public IcMap map() {
+            return map;
+        }
+
+        @Override
+        public RingIdentity ring() {
+            return operational;
+        }
+
+        @Override
+        public boolean multicastService(ByteBuffer message) {
+            return groups.offer(Group.SERVICES, message, nowNs);
+        }
+
+        @Override
+        public boolean roomFor(int bytes) {
+            return groups.hasRoom(bytes);
+        }
+
+        @Override
+        public int longestMessage() {
+            return PacketGroups.MESSAGE_LENGTH_MAX;
+        }
+
+        @Override
+        public boolean synchronising() {
+            return sync.running();
+        }
+
+        @Override
+        public boolean ready() {
+            return ready;
+        }
+
+        @Override
+        public boolean congested() {
+            return groups.level() == QueueLevel.CRITICAL;
+        }
+
+        @Override
+        public void log(LogLevel grave, String subsystem, String text) {
+            out.log(grave, subsystem, text);
+        }
+
+        @Override
+        public List<InetAddress> addresses(int nodeId) {
+            return addressesOf(nodeId);
+        }
+
+        @Override
+        public List<LinkStatus> links() {
+            return out.links();
+        }
+
+        @Override
+        public boolean reachable(int nodeId) {
+            for (Processor p : members) {
+                if (p.nodeId() == nodeId) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public <T> Optional<T> ability(Class<T> type) {
+            return out.ability(type);
+        }
+
+        @Override
+        public void publish(String name, int service) {
+            out.publish(name, service);
+        }
+
+        @Override
+        public void withdraw(int service) {
+            out.withdraw(service);
+        }
+
+        @Override
+        public void flowControl(int service, int held) {
+            out.flowControl(service, held);
+        }
+
+        @Override
+        public void servicesChanged() {
+            // A running ring has to announce it to the others; before the first ring there is nobody to tell.
+            if (ready && !stopped) {
+                ring.gather(nowNs);
+            }
+        }
+    }
+}
