@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.choros.node.services.ServiceHost;
 import org.choros.node.services.ServiceTable;
 import org.choros.spi.cmap.IcMap;
+import org.choros.spi.cmap.StatsMap;
 import org.choros.spi.engine.ClientSession;
 import org.choros.spi.engine.EngineDescription;
 import org.choros.spi.engine.EngineException;
@@ -76,6 +77,25 @@ public final class NodeCore {
         keys = new RuntimeKeys(dialect, map, ring, groups);
     }
 
+    /**
+     * Begins what recurs by the clock.
+     *
+     * @param now the time
+     */
+    public void start(long now) {
+        nowNs = now;
+        keys.start(now);
+    }
+
+    /**
+     * Publishes the ring's counters (3.1).
+     *
+     * @param stats the statistics map
+     */
+    public void publish(StatsMap stats) {
+        keys.publish(stats, () -> nowNs);
+    }
+
     /** @return the services */
     public ServiceTable services() {
         return services;
@@ -116,7 +136,7 @@ public final class NodeCore {
     public void load(ServiceEngineFactory factory, long now) throws EngineException {
         nowNs = now;
         services.load(factory, now);
-        EngineDescription d = factory.description();
+        EngineDescription d = factory.description(dialect.number());
         if (d.synchronises()) {
             sync.add(new SyncedEngine(d.id(), services.engine(d.id())));
         }

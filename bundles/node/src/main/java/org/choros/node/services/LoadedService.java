@@ -24,9 +24,9 @@ final class LoadedService {
     private final String[] rxKeys;
     private int flowControl;
 
-    LoadedService(ServiceEngineFactory factory, ServiceEngine engine) {
+    LoadedService(ServiceEngineFactory factory, EngineDescription description, ServiceEngine engine) {
         this.factory = factory;
-        this.description = factory.description();
+        this.description = description;
         this.engine = engine;
         int functions = description.functions();
         tx = new long[functions];

@@ -68,7 +68,7 @@ public final class ServiceTable {
      */
     public void load(ServiceEngineFactory factory, long now) throws EngineException {
         nowNs = now;
-        EngineDescription d = factory.description();
+        EngineDescription d = factory.description(host.dialect());
         if (d.id() < 0 || d.id() >= SERVICES_MAX) {
             throw new EngineException("service id " + d.id() + " is not below " + SERVICES_MAX);
         }
@@ -77,7 +77,7 @@ public final class ServiceTable {
                     + services[d.id()].description().name());
         }
         Context context = new Context(d.id());
-        LoadedService service = new LoadedService(factory, factory.create(context));
+        LoadedService service = new LoadedService(factory, d, factory.create(context));
         services[d.id()] = service;
         contexts[d.id()] = context;
         service.announce(host.map());

@@ -1,0 +1,229 @@
+package org.choros.node;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ObjLongConsumer;
+
+import org.choros.spi.crypto.PacketCrypto;
+import org.choros.spi.log.LogLevel;
+import org.choros.spi.transport.Member;
+import org.choros.spi.transport.RingThread;
+import org.choros.spi.transport.Transport;
+import org.choros.spi.transport.TransportException;
+import org.choros.spi.transport.TransportFactory;
+import org.choros.spi.transport.TransportHost;
+import org.choros.spi.transport.TransportSettings;
+
+/**
+ * The way of packets between transport and core, through the crypto. Either may be missing for a while (an update in
+ * place): what is sent then is lost, as on a bad network, and the ring sends it again. For the ring thread.
+ */
+final class PacketPath implements TransportHost {
+    private static final int PACKET_MAX = 1 << 16;
+    private static final long QUIET_NS = 10_000_000_000L;
+
+    /** Where opened packets and interface reports go. */
+    interface Receiver {
+        void onPacket(int link, ByteBuffer message, boolean flushing, long nowNs);
+
+        void onInterface(int link, InetAddress local, boolean up, long nowNs);
+
+        void onBatchEnd(long nowNs);
+
+        void log(LogLevel level, String text);
+    }
+
+    private final RingThread thread;
+    private final Receiver receiver;
+    private final ByteBuffer sealed = ByteBuffer.allocateDirect(PACKET_MAX);
+    private final ByteBuffer opened = ByteBuffer.allocateDirect(PACKET_MAX);
+    private final long[] rejected = new long[PacketCrypto.Result.values().length];
+    private final long[] dropped = new long[Drop.values().length];
+    private final PacketCrypto.Result[] results = PacketCrypto.Result.values();
+    private Transport transport;
+    private PacketCrypto crypto;
+    private int targetLink;
+    private InetAddress target;
+    private List<InetAddress> ringMembers = List.of();
+    private long quietUntilNs;
+    private boolean quiet;
+    private long unlogged;
+
+    PacketPath(RingThread thread, Receiver receiver) {
+        this.thread = thread;
+        this.receiver = receiver;
+    }
+
+    void crypto(PacketCrypto newCrypto) {
+        crypto = newCrypto;
+    }
+
+    void open(TransportFactory factory, TransportSettings settings) throws TransportException {
+        closeTransport();
+        Transport t = factory.create(settings, this);
+        t.start();
+        transport = t;
+        // A transport that takes over in a running ring needs to know where the ring stands.
+        if (target != null) {
+            t.target(targetLink, target);
+        }
+        if (!ringMembers.isEmpty()) {
+            t.ringMembers(ringMembers);
+        }
+    }
+
+    boolean isOpen() {
+        return transport != null;
+    }
+
+    void closeTransport() {
+        Transport t = transport;
+        transport = null;
+        if (t != null) {
+            t.close();
+        }
+    }
+
+    // --- outwards
+
+    void multicast(ByteBuffer message, boolean everybody) {
+        if (transport != null && crypto != null) {
+            transport.multicast(seal(message), everybody);
+        }
+    }
+
+    void unicast(ByteBuffer message) {
+        if (transport != null && crypto != null) {
+            transport.unicast(seal(message));
+        }
+    }
+
+    private ByteBuffer seal(ByteBuffer message) {
+        sealed.clear();
+        crypto.seal(message, sealed);
+        return sealed;
+    }
+
+    void target(int link, InetAddress address) {
+        targetLink = link;
+        target = address;
+        if (transport != null) {
+            transport.target(link, address);
+        }
+    }
+
+    void ringMembers(List<InetAddress> addresses) {
+        ringMembers = addresses;
+        if (transport != null) {
+            transport.ringMembers(addresses);
+        }
+    }
+
+    void members(List<Member> members) {
+        if (transport != null) {
+            transport.members(members);
+        }
+    }
+
+    void flush() {
+        if (transport != null) {
+            transport.flush();
+        }
+    }
+
+    void discardReceived() {
+        if (transport != null) {
+            transport.discardReceived();
+        }
+    }
+
+    void checkInterfaces() {
+        if (transport != null) {
+            transport.checkInterfaces();
+        }
+    }
+
+    // --- inwards
+
+    @Override
+    public RingThread ringThread() {
+        return thread;
+    }
+
+    @Override
+    public void onPacket(int link, ByteBuffer packet, boolean flushing) {
+        if (crypto == null) {
+            return;
+        }
+        long nowNs = System.nanoTime();
+        opened.clear();
+        PacketCrypto.Result result = crypto.open(packet, opened);
+        if (result == PacketCrypto.Result.OK) {
+            receiver.onPacket(link, opened, flushing, nowNs);
+        } else {
+            reject(result, nowNs);
+        }
+    }
+
+    // One line, then silence for a while: a flood of forged packets must not become a flood of lines.
+    private void reject(PacketCrypto.Result result, long nowNs) {
+        rejected[result.ordinal()]++;
+        if (quiet && nowNs - quietUntilNs < 0) {
+            unlogged++;
+            return;
+        }
+        String more = unlogged == 0 ? "" : " (and " + unlogged + " more packets were rejected without a line)";
+        quiet = true;
+        quietUntilNs = nowNs + QUIET_NS;
+        unlogged = 0;
+        switch (result) {
+            case BAD_DIGEST -> receiver.log(LogLevel.ERROR,
+                    "Digest does not match. Received message has invalid digest... ignoring." + more);
+            case TOO_SHORT -> receiver.log(LogLevel.WARNING, "Received message is too short...  ignoring." + more);
+            case WRONG_FORMAT_3 -> receiver.log(LogLevel.WARNING,
+                    "Unsupported incoming packet (probably sent by Corosync 3 or newer). Rejecting" + more);
+            case WRONG_FORMAT_22 -> receiver.log(LogLevel.WARNING,
+                    "Unsupported incoming packet (probably sent by Corosync before 2.3). Rejecting" + more);
+            case UNSUPPORTED_FEATURES -> receiver.log(LogLevel.WARNING,
+                    "Incoming packet appears to have features not supported by this version of corosync. Rejecting"
+                            + more);
+            default -> receiver.log(LogLevel.WARNING, "Invalid packet data" + more);
+        }
+    }
+
+    @Override
+    public void onBatchEnd() {
+        receiver.onBatchEnd(System.nanoTime());
+    }
+
+    @Override
+    public void onInterface(int link, InetAddress local, boolean up) {
+        receiver.onInterface(link, local, up, System.nanoTime());
+    }
+
+    @Override
+    public void onDropped(Drop cause) {
+        dropped[cause.ordinal()]++;
+    }
+
+    @Override
+    public void log(LogLevel level, String text) {
+        receiver.log(level, text);
+    }
+
+    /**
+     * @param sink takes the name and value of every counter
+     */
+    void counters(ObjLongConsumer<String> sink) {
+        for (PacketCrypto.Result r : results) {
+            if (r != PacketCrypto.Result.OK) {
+                sink.accept("rejected_" + r.name().toLowerCase(Locale.ROOT), rejected[r.ordinal()]);
+            }
+        }
+        for (Drop d : Drop.values()) {
+            sink.accept("dropped_" + d.name().toLowerCase(Locale.ROOT), dropped[d.ordinal()]);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.choros.node;
+
+import org.choros.spi.engine.ServiceEngine;
+
+/**
+ * Wakes a core at its deadlines. A deadline that moves away (a token timeout does with every token) leaves the armed
+ * timer alone, which looks again when it fires: so the steady state schedules next to nothing.
+ */
+final class Ticker {
+    private final RingLoop loop;
+    private final Runnable onTime;
+    private final Runnable wake = this::wake;
+    private long armedNs = ServiceEngine.NO_DEADLINE;
+
+    Ticker(RingLoop loop, Runnable onTime) {
+        this.loop = loop;
+        this.onTime = onTime;
+    }
+
+    void arm(long deadlineNs) {
+        if (deadlineNs == ServiceEngine.NO_DEADLINE
+                || armedNs != ServiceEngine.NO_DEADLINE && deadlineNs - armedNs >= 0) {
+            return;
+        }
+        armedNs = deadlineNs;
+        loop.schedule(wake, Math.max(0, deadlineNs - System.nanoTime()));
+    }
+
+    private void wake() {
+        // An earlier timer may still be on its way when a nearer deadline has re-armed us: looking costs nothing.
+        if (armedNs != ServiceEngine.NO_DEADLINE && System.nanoTime() - armedNs >= 0) {
+            armedNs = ServiceEngine.NO_DEADLINE;
+        }
+        onTime.run();
+    }
+}
