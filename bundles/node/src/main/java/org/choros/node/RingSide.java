@@ -1,0 +1,453 @@
+package org.choros.node;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.choros.config.ConfiguredNode;
+import org.choros.config.NodeSettings;
+import org.choros.node.core.Addresses;
+import org.choros.node.core.CoreOutput;
+import org.choros.node.core.NodeCore;
+import org.choros.node.services.ServiceTable;
+import org.choros.spi.cmap.IcMap;
+import org.choros.spi.cmap.MapValue;
+import org.choros.spi.cmap.StatsMap;
+import org.choros.spi.engine.ClientSession;
+import org.choros.spi.engine.EngineDescription;
+import org.choros.spi.engine.EngineException;
+import org.choros.spi.engine.LinkStatus;
+import org.choros.spi.engine.ServiceEngineFactory;
+import org.choros.spi.ipc.IpcException;
+import org.choros.spi.ipc.IpcHost;
+import org.choros.spi.ipc.IpcServer;
+import org.choros.spi.ipc.IpcServerFactory;
+import org.choros.spi.ipc.IpcSettings;
+import org.choros.spi.log.LogLevel;
+import org.choros.totem.ring.RingConfig;
+import org.choros.wire.totem.Processor;
+import org.choros.wire.totem.RingId;
+
+/**
+ * The ring thread's half of a node: the core with its packets, clients and timers around it. Every method runs on the
+ * ring thread; what may block goes to the {@link Admin}.
+ */
+final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
+    /** The admin thread's half, as seen from here; every call returns at once. */
+    interface Admin {
+        void ringIdNeeded(String name);
+
+        void store(RingId ring);
+
+        void log(LogLevel level, String subsystem, String text);
+
+        void ready();
+
+        void fatal(int status);
+
+        <T> Optional<T> ability(Class<T> type);
+    }
+
+    private static final int EXIT_SERVICE = 20;
+    private static final int EXIT_SERVICES = 13;
+
+    private final RingLoop loop;
+    private final IcMap map;
+    private NodeSettings settings;
+    private final Admin admin;
+    private final PacketPath path;
+    private final Ticker ticker;
+    private final List<InetAddress> bound = new ArrayList<>();
+    private RingConfig config;
+    private NodeCore core;
+    private IpcServer ipc;
+    private boolean pendingUp;
+    private boolean waitingForId;
+    private boolean flushNeeded;
+    private boolean closing;
+
+    RingSide(RingLoop loop, IcMap map, NodeSettings settings, Admin admin) {
+        this.loop = loop;
+        this.map = map;
+        this.settings = settings;
+        this.admin = admin;
+        this.path = new PacketPath(loop, this);
+        this.ticker = new Ticker(loop, this::onTime);
+    }
+
+    PacketPath path() {
+        return path;
+    }
+
+    NodeCore core() {
+        return core;
+    }
+
+    void config(RingConfig ringConfig) {
+        config = ringConfig;
+        if (core != null) {
+            core.reconfigure(ringConfig);
+            after(System.nanoTime());
+        }
+    }
+
+    // --- start
+
+    /** The admin thread has read the ring id: the core comes to life. */
+    void begin(long storedSeq, List<ServiceEngineFactory> engines, IpcServerFactory ipcFactory,
+            IpcSettings ipcSettings) {
+        if (core != null || closing) {
+            return;
+        }
+        long now = System.nanoTime();
+        core = new NodeCore(config, storedSeq, map, this);
+        admin.ability(StatsMap.class).ifPresent(core::publish);
+        ipc(ipcFactory, ipcSettings);
+        for (ServiceEngineFactory factory : engines) {
+            if (!load(factory)) {
+                admin.fatal(EXIT_SERVICE);
+                return;
+            }
+        }
+        core.start(now);
+        for (int link = 0; link < bound.size(); link++) {
+            core.onInterface(link, bound.get(link), pendingUp, now);
+        }
+        after(now);
+    }
+
+    /**
+     * @param factory an engine to load, if it is wanted
+     * @return false when it refused to start
+     */
+    boolean load(ServiceEngineFactory factory) {
+        if (core == null || closing || !factory.wanted(map)) {
+            return true;
+        }
+        try {
+            core.load(factory, System.nanoTime());
+            after(System.nanoTime());
+            return true;
+        } catch (EngineException e) {
+            EngineLoader.logFailure(factory.description(settings.dialect()), e, map, this);
+            return false;
+        }
+    }
+
+    void unload(ServiceEngineFactory factory) {
+        if (core != null) {
+            int id = core.services().loadedFrom(factory);
+            if (id >= 0) {
+                core.unload(id, System.nanoTime());
+                after(System.nanoTime());
+            }
+        }
+    }
+
+    void ipc(IpcServerFactory factory, IpcSettings ipcSettings) {
+        if (ipc != null) {
+            ipc.close();
+            ipc = null;
+        }
+        if (factory == null || closing) {
+            return;
+        }
+        ipc = factory.create(ipcSettings, this, loop);
+        for (int id = 0; core != null && id < ServiceTable.SERVICES_MAX; id++) {
+            EngineDescription d = core.services().description(id);
+            if (d != null && d.ipcName() != null) {
+                publish(d.ipcName(), id);
+            }
+        }
+    }
+
+    void stored(RingId ring) {
+        if (core != null) {
+            long now = System.nanoTime();
+            core.onStored(ring, now);
+            after(now);
+        }
+    }
+
+    // --- end
+
+    /** Unloads every engine in corosync's order. */
+    void unloadAll() {
+        closing = true;
+        if (core == null) {
+            return;
+        }
+        log(LogLevel.NOTICE, "SERV", "Unloading all Corosync service engines.");
+        for (int id : EngineLoader.UNLOAD_ORDER) {
+            core.unload(id, System.nanoTime());
+        }
+        for (int id = 0; id < ServiceTable.SERVICES_MAX; id++) {
+            core.unload(id, System.nanoTime());
+        }
+        after(System.nanoTime());
+    }
+
+    /** @return whether nothing waits for a token any more */
+    boolean drained() {
+        return core == null || core.ring().queued() == 0;
+    }
+
+    void leaveAndClose() {
+        closing = true;
+        if (core != null) {
+            core.leave(System.nanoTime());
+            path.flush();
+        }
+        if (ipc != null) {
+            ipc.close();
+            ipc = null;
+        }
+        path.closeTransport();
+    }
+
+    /** Ends at once, as a killed process does: the others find out by themselves. */
+    void dieSilently() {
+        closing = true;
+        core = null;
+        if (ipc != null) {
+            ipc.close();
+            ipc = null;
+        }
+        path.closeTransport();
+    }
+
+    /**
+     * A reload has changed the timeouts or the node list.
+     *
+     * @param changed the new settings
+     */
+    void retime(NodeSettings changed) {
+        settings = changed;
+        path.members(changed.transportSettings().members());
+        config(Settings.retimed(config, changed));
+    }
+
+    void gather() {
+        if (core != null) {
+            log(LogLevel.ERROR, "TOTEM", "Forcing into GATHER state");
+            core.gather(System.nanoTime());
+            after(System.nanoTime());
+        }
+    }
+
+    /** Something outside the core has called it: send what it wrote, look after its timers. */
+    private void after(long nowNs) {
+        if (flushNeeded) {
+            flushNeeded = false;
+            path.flush();
+        }
+        if (core != null) {
+            ticker.arm(core.nextDeadlineNs());
+        }
+    }
+
+    private void onTime() {
+        if (core != null && !closing) {
+            long now = System.nanoTime();
+            if (core.nextDeadlineNs() - now <= 0) {
+                core.onDeadline(now);
+            }
+            after(now);
+        }
+    }
+
+    // --- packets
+
+    @Override
+    public void onPacket(int link, ByteBuffer message, boolean flushing, long nowNs) {
+        if (core != null) {
+            core.onPacket(link, message, flushing, nowNs);
+        }
+    }
+
+    @Override
+    public void onBatchEnd(long nowNs) {
+        after(nowNs);
+    }
+
+    @Override
+    public void onInterface(int link, InetAddress local, boolean up, long nowNs) {
+        while (bound.size() <= link) {
+            bound.add(local);
+        }
+        bound.set(link, local);
+        if (core != null) {
+            core.onInterface(link, local, up, nowNs);
+            after(nowNs);
+            return;
+        }
+        pendingUp = up;
+        if (!waitingForId && link == 0) {
+            waitingForId = true;
+            admin.ringIdNeeded(settings.dialect() == 2 ? local.getHostAddress()
+                    : Integer.toUnsignedString(settings.localNodeId()));
+        }
+    }
+
+    @Override
+    public void log(LogLevel level, String text) {
+        admin.log(level, "TOTEM", text);
+    }
+
+    // --- core
+
+    @Override
+    public void multicast(ByteBuffer packet, boolean everybody) {
+        path.multicast(packet, everybody);
+        flushNeeded = true;
+    }
+
+    @Override
+    public void target(Processor next) {
+        List<InetAddress> addresses = settings.dialect() == 2 ? Addresses.of(next)
+                : configuredAddresses(next.nodeId());
+        for (int link = 0; link < addresses.size(); link++) {
+            if (addresses.get(link) != null) {
+                path.target(link, addresses.get(link));
+            }
+        }
+    }
+
+    @Override
+    public void unicast(ByteBuffer packet) {
+        path.unicast(packet);
+        flushNeeded = true;
+    }
+
+    @Override
+    public void store(RingId ring) {
+        admin.store(ring);
+    }
+
+    @Override
+    public void discardReceived() {
+        path.discardReceived();
+    }
+
+    @Override
+    public void checkInterfaces() {
+        path.checkInterfaces();
+    }
+
+    @Override
+    public void ringMembers(List<Processor> members) {
+        List<InetAddress> addresses = new ArrayList<>(members.size());
+        for (Processor p : members) {
+            List<InetAddress> all = settings.dialect() == 2 ? Addresses.of(p) : configuredAddresses(p.nodeId());
+            if (!all.isEmpty() && all.get(0) != null) {
+                addresses.add(all.get(0));
+            }
+        }
+        path.ringMembers(addresses);
+    }
+
+    @Override
+    public void log(LogLevel level, String subsystem, String text) {
+        admin.log(level, subsystem, text);
+    }
+
+    @Override
+    public List<InetAddress> configuredAddresses(int nodeId) {
+        for (ConfiguredNode node : settings.nodes()) {
+            if (node.nodeId() == nodeId) {
+                return node.addresses();
+            }
+        }
+        return List.of();
+    }
+
+    @Override
+    public List<LinkStatus> links() {
+        List<LinkStatus> links = new ArrayList<>(bound.size());
+        for (int link = 0; link < bound.size(); link++) {
+            links.add(new LinkStatus(link, bound.get(link),
+                    settings.dialect() == 2 ? "ring " + link + " active with no faults" : "OK",
+                    (int) settings.totem().netMtu()));
+        }
+        return links;
+    }
+
+    @Override
+    public void publish(String name, int service) {
+        if (ipc == null) {
+            return;
+        }
+        try {
+            ipc.publish(name, service);
+        } catch (IpcException e) {
+            log(LogLevel.ERROR, "QB", e.getMessage());
+            if (core == null || !core.ready()) {
+                admin.fatal(EXIT_SERVICES);
+            }
+        }
+    }
+
+    @Override
+    public void withdraw(int service) {
+        if (ipc != null) {
+            ipc.withdraw(service);
+        }
+    }
+
+    @Override
+    public void flowControl(int service, int level) {
+        if (ipc != null) {
+            ipc.flowControl(service, level);
+        }
+    }
+
+    @Override
+    public void synchronised(boolean first) {
+        if (first) {
+            admin.ready();
+        }
+    }
+
+    @Override
+    public <T> Optional<T> ability(Class<T> type) {
+        return admin.ability(type);
+    }
+
+    // --- clients
+
+    @Override
+    public int admit(int service, int pid, int uid, int gid) {
+        return core == null ? -11 : core.services().admit(service, uid, gid);
+    }
+
+    @Override
+    public void onConnect(int service, ClientSession session) {
+        core.services().onConnect(service, session);
+        after(System.nanoTime());
+    }
+
+    @Override
+    public void onRequest(int service, ClientSession session, ByteBuffer request) {
+        if (core != null) {
+            long now = System.nanoTime();
+            core.onRequest(service, session, request, now);
+            after(now);
+        }
+    }
+
+    @Override
+    public void onDisconnect(int service, ClientSession session) {
+        if (core != null) {
+            long now = System.nanoTime();
+            core.onDisconnect(service, session, now);
+            after(now);
+        }
+    }
+
+    /** Shows what the packet path has counted. */
+    void showPacketCounters() {
+        path.counters((name, value) -> map.put("runtime.choros.packets." + name, MapValue.u64(value)));
+    }
+}

@@ -1,0 +1,44 @@
+package org.choros.node;
+
+import org.choros.config.SystemSettings;
+import org.choros.posix.MemoryLock;
+import org.choros.posix.PosixException;
+import org.choros.spi.log.LogLevel;
+
+/**
+ * What a daemon asks of the kernel: memory that stays, and the processor when it is due. Only the ring thread gets
+ * real-time priority: a JVM whose every thread had it could starve the host. Nothing here is fatal.
+ */
+final class Scheduling {
+    private Scheduling() {
+    }
+
+    static void apply(NodeOptions options, SystemSettings system, RingLoop loop, VotesStore.Log log) {
+        if (!options.standalone()) {
+            return;
+        }
+        boolean realtime = options.realtime() != null ? options.realtime() : system.schedRr();
+        loop.execute(() -> {
+            if (realtime) {
+                roundRobin(log);
+            }
+        });
+        try {
+            MemoryLock.limit(MemoryLock.UNLIMITED);
+        } catch (PosixException e) {
+            log.log(LogLevel.WARNING, "MAIN",
+                    "Could not increase RLIMIT_MEMLOCK, not locking memory: " + e.getMessage());
+        }
+    }
+
+    private static void roundRobin(VotesStore.Log log) {
+        int priority = 0;
+        try {
+            priority = org.choros.posix.Scheduling.maxPriority(org.choros.posix.Scheduling.ROUND_ROBIN);
+            org.choros.posix.Scheduling.set(org.choros.posix.Scheduling.ROUND_ROBIN, priority);
+        } catch (PosixException e) {
+            log.log(LogLevel.WARNING, "MAIN", "Could not set SCHED_RR at priority " + priority + ": "
+                    + e.getMessage());
+        }
+    }
+}

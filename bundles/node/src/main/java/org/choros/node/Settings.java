@@ -1,0 +1,72 @@
+package org.choros.node;
+
+import org.choros.config.NodeSettings;
+import org.choros.config.TotemSettings;
+import org.choros.spi.transport.LinkSettings;
+import org.choros.totem.ring.RingConfig;
+import org.choros.wire.totem.Dialect;
+
+/** Turns checked configuration into what the parts of a node take. */
+final class Settings {
+    /** More clients than this are refused. */
+    static final int CONNECTIONS_MAX = 1024;
+
+    private static final int MCAST_HEADER_V2 = 99;
+    private static final int MCAST_HEADER_V3 = 45;
+    private static final int IPUDP4 = 28;
+    private static final int IPUDP6 = 48;
+    private static final int IP4_LENGTH = 4;
+
+    private Settings() {
+    }
+
+    /**
+     * @param settings the configuration
+     * @param cryptoOverhead bytes that the envelope adds
+     * @return the ring's settings
+     */
+    static RingConfig ring(NodeSettings settings, int cryptoOverhead) {
+        RingConfig.Builder b = RingConfig.builder(Dialect.of(settings.dialect()), settings.localNodeId());
+        b.clearNodeHighBit(settings.clearNodeHighBit()).netMtu(netMtu(settings, cryptoOverhead)).seed(System.nanoTime());
+        return times(b, settings.totem()).build();
+    }
+
+    /** Timeouts may change while running, the frame size may not. */
+    static RingConfig retimed(RingConfig present, NodeSettings changed) {
+        return times(present.toBuilder(), changed.totem()).build();
+    }
+
+    private static RingConfig.Builder times(RingConfig.Builder b, TotemSettings t) {
+        return b.tokenMs(t.tokenMs()).tokenRetransmitMs(t.tokenRetransmitMs()).holdMs(t.holdMs()).joinMs(t.joinMs())
+                .sendJoinMs(t.sendJoinMs()).consensusMs(t.consensusMs()).mergeMs(t.mergeMs())
+                .heartbeat((int) t.heartbeatFailuresAllowed(), t.maxNetworkDelayMs())
+                .tokenWarningPercent((int) t.tokenWarningPercent()).failToReceiveVisits((int) t.failRecvConst())
+                .seqUnchangedVisits((int) t.seqnoUnchangedConst()).missCountVisits((int) t.missCountConst())
+                .windowFrames((int) t.windowSize()).maxMessages((int) t.maxMessages())
+                .cancelHoldOnRetransmit(t.cancelTokenHoldOnRetransmit());
+    }
+
+    /** The largest totempg frame: what is left of netmtu by each dialect's own sum. */
+    static int netMtu(NodeSettings settings, int cryptoOverhead) {
+        int mtu = (int) settings.totem().netMtu();
+        if (settings.dialect() != 2) {
+            return mtu - 2 * MCAST_HEADER_V3;
+        }
+        int sum = mtu - 2 * MCAST_HEADER_V2;
+        for (int i = 0; i < settings.links().size(); i++) {
+            LinkSettings link = settings.links().get(i).settings();
+            boolean ip4 = link.bindAddress() == null || link.bindAddress().getAddress().length == IP4_LENGTH;
+            sum -= (ip4 ? IPUDP4 : IPUDP6) + cryptoOverhead;
+        }
+        return sum;
+    }
+
+    static String transportName(NodeSettings settings) {
+        return switch (settings.transport()) {
+            case "udp" -> "UDP/IP Multicast";
+            case "udpu" -> "UDP/IP Unicast";
+            case "knet" -> "Kronosnet";
+            default -> settings.transport();
+        };
+    }
+}

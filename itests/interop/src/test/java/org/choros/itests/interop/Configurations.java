@@ -1,0 +1,111 @@
+package org.choros.itests.interop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Random;
+
+import org.choros.itests.lab.Host;
+import org.choros.itests.lab.Lab;
+
+/** The configurations of the tests. */
+final class Configurations {
+    private static final int KEY_BYTES = 128;
+
+    private Configurations() {
+    }
+
+    /** The guide's two hosts: dialect 2.4, multicast, encrypted, every host with its own address. */
+    static void reference(Lab lab) {
+        byte[] key = new byte[KEY_BYTES];
+        new Random(lab.hosts().size()).nextBytes(key);
+        for (Host host : lab.hosts()) {
+            host.configure("corosync.conf", """
+                    totem {
+                          version: 2
+                          crypto_cipher: aes256
+                          crypto_hash: sha1
+                          interface {
+                              ringnumber: 0
+                              bindnetaddr: %s
+                              mcastaddr: 239.255.100.1
+                              mcastport: 5405
+                              ttl: 1
+                          }
+                    }
+                    logging {
+                          fileline: off
+                          to_stderr: no
+                          to_logfile: yes
+                          logfile: /var/log/cluster/corosync.log
+                          to_syslog: no
+                          debug: off
+                          timestamp: on
+                          logger_subsys {
+                               subsys: QUORUM
+                               debug: off
+                          }
+                    }
+                    quorum {
+                          provider: corosync_votequorum
+                    }
+                    nodelist {
+                    %s}
+                    """.formatted(host.address(), nodes(lab, false)));
+            try {
+                Files.write(host.etc("authkey"), key);
+                Files.setPosixFilePermissions(host.etc("authkey"), PosixFilePermissions.fromString("r--------"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** One configuration for all hosts, dialect 3.1, as Debian's corosync runs it without crypto. */
+    static void plain(Lab lab, String transport, int tokenMs) {
+        String multicast = "udp".equals(transport) ? """
+                interface {
+                            linknumber: 0
+                            mcastaddr: 239.255.100.2
+                            mcastport: 5405
+                        }
+                """ : "";
+        for (Host host : lab.hosts()) {
+            host.configure("corosync.conf", """
+                    totem {
+                        version: 2
+                        cluster_name: lab
+                        transport: %s
+                        token: %d
+                        %s
+                    }
+                    logging {
+                        to_stderr: no
+                        to_syslog: no
+                        to_logfile: yes
+                        logfile: /var/log/cluster/corosync.log
+                        timestamp: hires
+                    }
+                    quorum {
+                        provider: corosync_votequorum
+                    }
+                    nodelist {
+                    %s}
+                    """.formatted(transport, tokenMs, multicast, nodes(lab, true)));
+        }
+    }
+
+    private static String nodes(Lab lab, boolean named) {
+        StringBuilder list = new StringBuilder();
+        for (Host host : lab.hosts()) {
+            list.append("    node {\n        ring0_addr: ").append(named ? host.address() : host.name())
+                    .append("\n        nodeid: ").append(host.number()).append('\n');
+            if (named) {
+                list.append("        name: ").append(host.name()).append('\n');
+            }
+            list.append("    }\n");
+        }
+        return list.toString();
+    }
+}
