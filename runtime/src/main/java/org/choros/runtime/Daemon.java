@@ -3,14 +3,16 @@ package org.choros.runtime;
 import java.nio.file.Path;
 import java.util.Hashtable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
-
-import sun.misc.Signal;
 
 /**
  * Runs one node in a framework of its own until it ends. The two sides meet in services of JDK types: the node calls a
@@ -45,15 +47,39 @@ final class Daemon {
             System.err.println("Cannot start the OSGi framework: " + e.getMessage());
             return EXIT_SERVICES;
         }
-        Signal.handle(new Signal("TERM"), s -> shutdown(framework.getBundleContext()));
-        Signal.handle(new Signal("INT"), s -> shutdown(framework.getBundleContext()));
+        // SIGTERM, SIGINT and SIGHUP run this hook; the exit status is then ours to say.
+        Thread hook = new Thread(() -> onSignal(framework), "choros-shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
         End result = end.get();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException signalled) {
+            // The hook ends the process, with this same result.
+            hook.join();
+        }
+        return finish(framework, result);
+    }
+
+    private int finish(Framework framework, End result) throws BundleException, InterruptedException {
         if (result.message() != null) {
             System.err.println(result.message());
         }
         framework.stop();
         framework.waitForStop(STOP_LIMIT_MS);
         return result.status();
+    }
+
+    private void onSignal(Framework framework) {
+        int status = EXIT_SERVICES;
+        try {
+            shutdown(framework.getBundleContext());
+            status = finish(framework, end.get(STOP_LIMIT_MS, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | BundleException e) {
+            System.err.println("The node did not stop in order: " + e);
+        }
+        Runtime.getRuntime().halt(status);
     }
 
     private void registerExit(BundleContext context) {

@@ -15,6 +15,7 @@ import java.util.Map;
  */
 record Options(String configuration, boolean foreground, boolean test, boolean version, Boolean realtime,
         String priority, boolean keepCgroup) {
+
     static final String DEFAULT_CONFIGURATION = "/etc/corosync/corosync.conf";
 
     static final String USAGE = """

@@ -40,7 +40,6 @@ import org.choros.wire.totem.RingId;
  */
 public final class Node implements AutoCloseable {
     private static final int EXIT_LOGGING = 7;
-    private static final int EXIT_CONFIGURATION = 8;
     private static final int EXIT_FATAL = 15;
     private static final int EXIT_PID_FILE = 17;
     private static final int EXIT_RUNNING = 18;
@@ -120,8 +119,7 @@ public final class Node implements AutoCloseable {
         }
         map = new IcMap();
         try {
-            int dialect = source.load(options.configuration(), map);
-            settings = Settings.check(map, dialect);
+            settings = Settings.read(source, options, map);
         } catch (ConfigurationException e) {
             finish(new End(e.exitStatus(), e.getMessage()));
             return;
@@ -139,8 +137,10 @@ public final class Node implements AutoCloseable {
     }
 
     private boolean enterSystem() {
-        String dialectName = settings.dialect() == 2 ? "Corosync Cluster Engine ('2.4.6'): started and ready to provide "
-                + "service." : "Corosync Cluster Engine 3.1.7 starting up";
+        String dialectName = settings.dialect() == 2
+                ? "Corosync Cluster Engine ('2.4.6'): started and ready to provide "
+                        + "service."
+                : "Corosync Cluster Engine 3.1.7 starting up";
         log.log(LogLevel.NOTICE, "MAIN", dialectName);
         log.log(LogLevel.INFO, "MAIN", "Corosync built-in features: choros osgi");
         for (String warning : settings.warnings()) {
@@ -249,7 +249,8 @@ public final class Node implements AutoCloseable {
     }
 
     private Path stateDirectory() {
-        return options.stateDirectory() != null ? options.stateDirectory()
+        return options.stateDirectory() != null
+                ? options.stateDirectory()
                 : Path.of(settings.system().stateDirectory());
     }
 
@@ -479,6 +480,7 @@ public final class Node implements AutoCloseable {
     /** What the cfg service may ask of us. */
     private final class Control implements NodeControl {
         private static final int CS_OK = 1;
+        private static final int CS_ERR_LIBRARY = 2;
         private static final int CS_ERR_INVALID_PARAM = 7;
 
         @Override
@@ -500,26 +502,28 @@ public final class Node implements AutoCloseable {
 
         @Override
         public void reload(Consumer<Integer> done) {
-            admin.execute(() -> {
-                IcMap fresh = new IcMap();
-                try {
-                    ConfigurationSource source = plugins.configurationSource(options.source());
-                    if (source == null) {
-                        throw new ConfigurationException("no configuration source " + options.source(),
-                                EXIT_CONFIGURATION);
-                    }
-                    source.load(options.configuration(), fresh);
-                    NodeSettings changed = Settings.check(fresh, settings.dialect());
-                    loop.execute(() -> {
-                        Reload.apply(map, fresh, settings.dialect(), Node.this::log);
-                        side.retime(changed);
-                        done.accept(CS_OK);
-                    });
-                } catch (ConfigurationException e) {
-                    log(LogLevel.ERROR, "CFG", "Unable to reload config file: " + e.getMessage());
-                    loop.execute(() -> done.accept(CS_ERR_INVALID_PARAM));
-                }
+            loop.execute(() -> {
+                Reload reload = new Reload(settings.dialect());
+                reload.begin(map);
+                admin.execute(() -> read(reload, done));
             });
+        }
+
+        private void read(Reload reload, Consumer<Integer> done) {
+            try {
+                reload.read(plugins.configurationSource(options.source()), options);
+                loop.execute(() -> {
+                    reload.apply(map, Node.this::log);
+                    side.retime(reload.settings());
+                    done.accept(CS_OK);
+                });
+            } catch (ConfigurationException e) {
+                log(LogLevel.ERROR, "CFG", "Unable to reload config file: " + e.getMessage());
+                loop.execute(() -> {
+                    reload.end(map);
+                    done.accept(settings.dialect() == 2 ? CS_ERR_LIBRARY : CS_ERR_INVALID_PARAM);
+                });
+            }
         }
 
         @Override

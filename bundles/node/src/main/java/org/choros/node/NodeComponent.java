@@ -9,9 +9,12 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** A node in a container: one for each configuration {@code org.choros.node~NAME}. */
-@Component(service = NodeComponent.class, configurationPid = "org.choros.node", immediate = true,
+@Component(service = NodeComponent.class, immediate = true, configurationPid = NodeComponent.PID, // one a node
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class NodeComponent {
+    /** The factory configuration, {@code org.choros.node~NAME}. */
+    static final String PID = "org.choros.node";
+
     private final Node node;
 
     /**

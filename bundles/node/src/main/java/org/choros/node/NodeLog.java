@@ -6,8 +6,8 @@ import org.choros.spi.log.LogSink;
 import org.choros.spi.log.LogSinkFactory;
 
 /**
- * Where a node's lines go: to the log plug-in, or through SLF4J where there is none (in a container, whose logging stays
- * in charge). Safe for all threads; does not block.
+ * Where a node's lines go: to the log plug-in, or through SLF4J where there is none (in a container, whose logging
+ * stays in charge). Safe for all threads; does not block.
  */
 final class NodeLog {
     private volatile LogSink sink = fallback();

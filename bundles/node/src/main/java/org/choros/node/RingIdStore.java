@@ -11,8 +11,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
 /**
- * The ring sequence on disk: {@code ringid_NODEID} (3.1) or {@code ringid_ADDRESS} (2.4) in the state directory, 8 bytes
- * in host byte order, as the C daemon keeps it, so that either may follow the other. For the admin thread.
+ * The ring sequence on disk: {@code ringid_NODEID} (3.1) or {@code ringid_ADDRESS} (2.4) in the state directory, 8
+ * bytes in host byte order, as the C daemon keeps it, so that either may follow the other. For the admin thread.
  */
 final class RingIdStore {
     private static final int LENGTH = Long.BYTES;

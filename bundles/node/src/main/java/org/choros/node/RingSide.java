@@ -286,7 +286,8 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
         pendingUp = up;
         if (!waitingForId && link == 0) {
             waitingForId = true;
-            admin.ringIdNeeded(settings.dialect() == 2 ? local.getHostAddress()
+            admin.ringIdNeeded(settings.dialect() == 2
+                    ? local.getHostAddress()
                     : Integer.toUnsignedString(settings.localNodeId()));
         }
     }
@@ -306,7 +307,8 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
 
     @Override
     public void target(Processor next) {
-        List<InetAddress> addresses = settings.dialect() == 2 ? Addresses.of(next)
+        List<InetAddress> addresses = settings.dialect() == 2
+                ? Addresses.of(next)
                 : configuredAddresses(next.nodeId());
         for (int link = 0; link < addresses.size(); link++) {
             if (addresses.get(link) != null) {

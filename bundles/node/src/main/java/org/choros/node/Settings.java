@@ -1,7 +1,13 @@
 package org.choros.node;
 
+import org.choros.config.ConfigurationCheck;
 import org.choros.config.NodeSettings;
 import org.choros.config.TotemSettings;
+import org.choros.config.system.SystemEnvironment;
+import org.choros.spi.cmap.IcMap;
+import org.choros.spi.cmap.MapValue;
+import org.choros.spi.config.ConfigurationException;
+import org.choros.spi.config.ConfigurationSource;
 import org.choros.spi.transport.LinkSettings;
 import org.choros.totem.ring.RingConfig;
 import org.choros.wire.totem.Dialect;
@@ -21,13 +27,34 @@ final class Settings {
     }
 
     /**
+     * Reads a configuration and checks it against this machine. Blocks on files and names.
+     *
+     * @param source where it comes from
+     * @param options what overrides it
+     * @param map receives its keys
+     * @return the checked settings
+     * @throws ConfigurationException when a node must not start with it
+     */
+    static NodeSettings read(ConfigurationSource source, NodeOptions options, IcMap map)
+            throws ConfigurationException {
+        int dialect = source.load(options.configuration(), map);
+        if (options.stateDirectory() != null) {
+            map.put("choros.state_dir", MapValue.str(options.stateDirectory().toString()));
+        }
+        NodeSettings settings = new ConfigurationCheck(new SystemEnvironment()).check(map, dialect);
+        ConfigurationCheck.checkStart(settings);
+        return settings;
+    }
+
+    /**
      * @param settings the configuration
      * @param cryptoOverhead bytes that the envelope adds
      * @return the ring's settings
      */
     static RingConfig ring(NodeSettings settings, int cryptoOverhead) {
         RingConfig.Builder b = RingConfig.builder(Dialect.of(settings.dialect()), settings.localNodeId());
-        b.clearNodeHighBit(settings.clearNodeHighBit()).netMtu(netMtu(settings, cryptoOverhead)).seed(System.nanoTime());
+        b.clearNodeHighBit(settings.clearNodeHighBit()).netMtu(netMtu(settings, cryptoOverhead))
+                .seed(System.nanoTime());
         return times(b, settings.totem()).build();
     }
 

@@ -12,8 +12,9 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * The node of the standalone daemon. It exists where the launcher offers its exit (a {@code BiConsumer<Integer, String>}
- * with {@code choros.role=exit}), and offers the launcher a {@code Runnable} with {@code choros.role=shutdown}.
+ * The node of the standalone daemon. It exists where the launcher offers its exit (a {@code BiConsumer<Integer,
+ * String>} with {@code choros.role=exit}), and offers the launcher a {@code Runnable} with
+ * {@code choros.role=shutdown}.
  */
 @Component(service = StandaloneComponent.class, immediate = true)
 public final class StandaloneComponent {

@@ -34,7 +34,8 @@ final class VotesStore implements ExpectedVotesStore {
         try {
             byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
             return bytes.length == Integer.BYTES
-                    ? ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getInt() & 0xFFFF_FFFFL : 0;
+                    ? ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getInt() & 0xFFFF_FFFFL
+                    : 0;
         } catch (IOException e) {
             log.log(LogLevel.WARNING, "VOTEQ", "Unable to read " + file + ": " + e.getMessage());
             return 0;
@@ -51,7 +52,8 @@ final class VotesStore implements ExpectedVotesStore {
         admin.execute(() -> {
             try {
                 Files.write(file,
-                        ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt((int) barrier).array());
+                        ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt((int) barrier)
+                                .array());
             } catch (IOException e) {
                 log.log(LogLevel.WARNING, "VOTEQ", "Unable to write " + file + ": " + e.getMessage());
             }

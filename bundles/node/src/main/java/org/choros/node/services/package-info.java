@@ -1,2 +1,2 @@
-/** The services of one processor: which engines are loaded, and how messages, requests and synchronisation reach them. */
+/** The services of one processor: which engines are loaded, and how messages and requests reach them. */
 package org.choros.node.services;
