@@ -13,8 +13,8 @@ import org.choros.spi.config.ConfigurationSource;
 import org.choros.spi.log.LogLevel;
 
 /**
- * One reload of the configuration: {@link #begin} and {@link #apply} on the ring thread, {@link #read} between them on the
- * admin thread. Nothing live is touched before the new file has been found right.
+ * One reload of the configuration: {@link #begin} and {@link #apply} on the ring thread, {@link #read} between them on
+ * the admin thread. Nothing live is touched before the new file has been found right.
  */
 final class Reload {
     private static final String TOTEM_FLAG = "config.totemconfig_reload_in_progress";

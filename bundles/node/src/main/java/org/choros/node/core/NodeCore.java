@@ -439,7 +439,7 @@ public final class NodeCore {
 
         @Override
         public void synchronised(RingId id, long now) {
-            ring.syncComplete();
+            ring.syncComplete(now);
             boolean first = !ready;
             ready = true;
             settle();
