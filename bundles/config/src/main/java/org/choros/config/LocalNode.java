@@ -72,10 +72,31 @@ final class LocalNode {
 
     /** Dialect 2: the first node whose ring 0 address is one of ours. */
     int findByAddress(String ipVersion) {
+        int loopback = byLoopbackBinding(ipVersion);
+        if (loopback >= 0) {
+            return loopback;
+        }
         List<LocalAddress> ours = host.localAddresses();
         for (int node : nodes) {
             String text = keys.text(NodeDraft.prefix(node) + "ring0_addr");
             if (text != null && isOurs(ours, Addresses.resolve(host, text, ipVersion))) {
+                return node;
+            }
+        }
+        return NodeSettings.NOT_LISTED;
+    }
+
+    // Several nodes on one host have a loopback address each, 127.0.0.11 and so on. No interface lists those, but every
+    // one of them is ours: which is meant, bindnetaddr has to say.
+    private int byLoopbackBinding(String ipVersion) {
+        String bind = keys.text(LinkDraft.prefix(0) + "bindnetaddr");
+        InetAddress bound = bind == null ? null : Addresses.resolve(host, bind, ipVersion);
+        if (bound == null || !bound.isLoopbackAddress()) {
+            return NodeSettings.NOT_LISTED;
+        }
+        for (int node : nodes) {
+            String text = keys.text(NodeDraft.prefix(node) + "ring0_addr");
+            if (text != null && bound.equals(Addresses.resolve(host, text, ipVersion))) {
                 return node;
             }
         }
