@@ -1,0 +1,2 @@
+/** The quorum and votequorum services. */
+package org.choros.engine.quorum;
