@@ -1,2 +1,7 @@
-/** The quorum and votequorum services. */
+/** The quorum and votequorum services; the factories are what the node and tests make engines with. */
+@Export
+@Version("0.1.0")
 package org.choros.engine.quorum;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

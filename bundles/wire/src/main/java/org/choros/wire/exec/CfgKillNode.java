@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
  * cfg: a node has to end at once.
  *
  * @param nodeId which
- * @param reason why, at most 255 bytes of UTF-8; on the wire a NUL follows that its length counts
+ * @param reason why, at most 255 Latin-1 characters; on the wire a NUL follows that its length counts
  */
 public record CfgKillNode(int nodeId, String reason) implements ExecMessage {
     /** Service id. */
@@ -36,7 +36,7 @@ public record CfgKillNode(int nodeId, String reason) implements ExecMessage {
 
     @Override
     public void body(ByteBuffer m) {
-        byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+        byte[] text = reason.getBytes(StandardCharsets.ISO_8859_1);
         int length = Math.min(text.length, REASON_MAX - 1);
         m.putInt(16, nodeId);
         m.putShort(24, (short) (length + 1));
@@ -59,6 +59,6 @@ public record CfgKillNode(int nodeId, String reason) implements ExecMessage {
         while (end < length && text[end] != 0) {
             end++;
         }
-        return new CfgKillNode(m.getInt(16), new String(text, 0, end, StandardCharsets.UTF_8));
+        return new CfgKillNode(m.getInt(16), new String(text, 0, end, StandardCharsets.ISO_8859_1));
     }
 }

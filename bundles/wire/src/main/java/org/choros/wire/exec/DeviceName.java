@@ -12,7 +12,7 @@ final class DeviceName {
     }
 
     static void write(ByteBuffer m, int at, String name) {
-        byte[] text = name.getBytes(StandardCharsets.UTF_8);
+        byte[] text = name.getBytes(StandardCharsets.ISO_8859_1);
         m.put(at, text, 0, Math.min(text.length, SIZE - 1));
     }
 
@@ -22,7 +22,7 @@ final class DeviceName {
             if (m.get(at + end) == 0) {
                 byte[] text = new byte[end];
                 m.get(at, text);
-                return new String(text, StandardCharsets.UTF_8);
+                return new String(text, StandardCharsets.ISO_8859_1);
             }
         }
         return null;
