@@ -255,7 +255,7 @@ public final class IcMap {
     }
 
     /**
-     * Watches keys.
+     * Watches keys. Of several watches on one key that with the longest text is told first, of equal ones the newest.
      *
      * @param key the exact key (which need not exist), or with {@link #PREFIX} the beginning of keys
      * @param types {@link #ADD}, {@link #MODIFY}, {@link #DELETE} and {@link #PREFIX}, or-ed
@@ -264,7 +264,11 @@ public final class IcMap {
      */
     public Tracking track(String key, int types, MapListener listener) {
         Tracking t = new Tracking(key, types, listener);
-        trackings.add(t);
+        int at = 0;
+        while (at < trackings.size() && trackings.get(at).key.length() > key.length()) {
+            at++;
+        }
+        trackings.add(at, t);
         return t;
     }
 
