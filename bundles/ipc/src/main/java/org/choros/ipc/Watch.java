@@ -15,6 +15,8 @@ import io.netty.util.concurrent.Future;
 /** Watches one descriptor on the ring thread's event loop, level-triggered. Close it before the descriptor. */
 final class Watch implements EpollIoHandle {
     private static final int HANG_UP = Poll.HUP | Poll.ERR;
+    /** No input; not NONE, which takes the descriptor out of the epoll set, hang-up and all. */
+    private static final EpollIoOps IDLE = EpollIoOps.EPOLLERR;
 
     private final FileDescriptor fd;
     private final Listener listener;
@@ -44,7 +46,7 @@ final class Watch implements EpollIoHandle {
     void input(boolean on) {
         if (on != wanted && !closed) {
             wanted = on;
-            registration.submit(on ? EpollIoOps.EPOLLIN : EpollIoOps.NONE);
+            registration.submit(on ? EpollIoOps.EPOLLIN : IDLE);
         }
     }
 
