@@ -72,23 +72,6 @@ final class InterfaceLookup {
         return true;
     }
 
-    // Every address of the loopback network is this host's, though its interface lists but one: nodes that share a host
-    // have one each.
-    private static boolean isLoopbackHost(InetAddress address, LocalInterface candidate) {
-        return address.isLoopbackAddress() && candidate.address().isLoopbackAddress()
-                && !isNetwork(address, candidate.prefixLength());
-    }
-
-    private static boolean isNetwork(InetAddress address, int prefixLength) {
-        byte[] bytes = address.getAddress();
-        for (int bit = prefixLength; bit < bytes.length * 8; bit++) {
-            if ((bytes[bit / 8] >> 7 - bit % 8 & 1) != 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private static boolean sameNetwork(InetAddress a, InetAddress b, int prefixLength) {
         byte[] left = a.getAddress();
         byte[] right = b.getAddress();
