@@ -13,7 +13,7 @@ public interface NodeControl {
     /**
      * Ends the node at once and without a leave, with status 255.
      *
-     * @param reason what to log
+     * @param reason why; has been logged already
      */
     void die(String reason);
 
