@@ -6,7 +6,7 @@ import java.util.List;
 /** Finds directives that should have become a node list; has to look before bind addresses are filled in. */
 record LegacyWarnings(List<String> lines) {
     static LegacyWarnings look(Keys keys, int dialect) {
-        boolean list = !keys.withPrefix("nodelist.node.").isEmpty();
+        boolean list = keys.has("nodelist.node.0.ring0_addr");
         boolean members = false;
         boolean bind = false;
         for (String key : keys.withPrefix("totem.interface.")) {

@@ -78,14 +78,14 @@ final class TotemRules3 {
 
     private void checkLinksMatch() throws ConfigurationException {
         if (plan.links.size() > 1) {
-            for (NodeDraft node : plan.nodes) {
-                // only nodes with an address on link 0 are looked at
-                if (node.name.isEmpty() && node.address(0) != null) {
+            int members = plan.links.firstEntry().getValue().members.size();
+            // corosync counts the members and asks for so many names, whatever the positions of the nodes are
+            for (int i = 0; i < members; i++) {
+                if (!keys.has(NodeDraft.prefix(i) + "name")) {
                     throw Faults.inConfig(
                             "for a multi-link configuration, all nodes must have a 'name' attribute");
                 }
             }
-            int members = plan.links.firstEntry().getValue().members.size();
             for (LinkDraft link : plan.links.values()) {
                 if (link.members.size() != members) {
                     throw Faults.inConfig("Not all nodes have the same number of links");
