@@ -102,6 +102,9 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
             return;
         }
         long now = System.nanoTime();
+        if (config.nodeId() == 0) {
+            config = Settings.withNodeId(config, bound.get(0));
+        }
         core = new NodeCore(config, storedSeq, map, this);
         admin.ability(StatsMap.class).ifPresent(core::publish);
         ipc(ipcFactory, ipcSettings);

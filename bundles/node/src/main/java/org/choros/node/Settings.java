@@ -1,5 +1,8 @@
 package org.choros.node;
 
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+
 import org.choros.config.ConfigurationCheck;
 import org.choros.config.NodeSettings;
 import org.choros.config.TotemSettings;
@@ -56,6 +59,12 @@ final class Settings {
         b.clearNodeHighBit(settings.clearNodeHighBit()).netMtu(netMtu(settings, cryptoOverhead))
                 .seed(System.nanoTime());
         return times(b, settings.totem()).build();
+    }
+
+    /** An id that nobody configured is the IPv4 address that we are bound to. */
+    static RingConfig withNodeId(RingConfig config, InetAddress bound) {
+        int id = ByteBuffer.wrap(bound.getAddress()).getInt();
+        return config.withNodeId(config.clearNodeHighBit() ? id & Integer.MAX_VALUE : id);
     }
 
     /** Timeouts may change while running, the frame size may not. */

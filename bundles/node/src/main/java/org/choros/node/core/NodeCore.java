@@ -42,6 +42,7 @@ import org.choros.wire.totem.RingId;
  */
 public final class NodeCore {
     private final Dialect dialect;
+    private final int localNodeId;
     private final IcMap map;
     private final CoreOutput out;
     private final Ring ring;
@@ -59,13 +60,14 @@ public final class NodeCore {
     private boolean synchronising;
 
     /**
-     * @param config the ring's settings
+     * @param config the ring's settings, with our node id
      * @param storedSeq the ring sequence from stable storage
      * @param map the node's map, with the configuration in it
      * @param out who does what it wants
      */
     public NodeCore(RingConfig config, long storedSeq, IcMap map, CoreOutput out) {
         this.dialect = config.dialect();
+        this.localNodeId = config.nodeId();
         this.map = map;
         this.out = out;
         Wiring wiring = new Wiring();
@@ -455,7 +457,7 @@ public final class NodeCore {
 
         @Override
         public int localNodeId() {
-            return ring.self() == null ? 0 : ring.self().nodeId();
+            return localNodeId;
         }
 
         @Override

@@ -39,6 +39,14 @@ public final class RingConfig {
         return new RingConfig(kept);
     }
 
+    /**
+     * @param id our node id, when it was left open
+     * @return the same settings for that node
+     */
+    public RingConfig withNodeId(int id) {
+        return new RingConfig(is.copyFor(id));
+    }
+
     /** @return the dialect */
     public Dialect dialect() {
         return is.dialect;
@@ -184,7 +192,11 @@ public final class RingConfig {
         }
 
         private Builder copy() {
-            return copyTo(new Builder(dialect, nodeId));
+            return copyFor(nodeId);
+        }
+
+        private Builder copyFor(int id) {
+            return copyTo(new Builder(dialect, id));
         }
 
         private Builder copyTo(Builder b) {
