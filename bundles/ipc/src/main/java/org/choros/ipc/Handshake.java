@@ -97,7 +97,7 @@ final class Handshake implements Watch.Listener {
         } else if (core.connections() > core.settings().maxConnections()) {
             error = -Errno.EMFILE;
         } else {
-            error = core.host().admit(port.service(), sender.pid(), sender.uid(), sender.gid());
+            error = admit();
         }
         if (error != 0) {
             refuse(error);
@@ -105,6 +105,16 @@ final class Handshake implements Watch.Listener {
         }
         Client client = new Client(sender.pid(), sender.uid(), sender.gid(), (int) wish);
         core.admin(() -> prepare(client, stream.fd()));
+    }
+
+    private int admit() {
+        try {
+            return core.host().admit(port.service(), sender.pid(), sender.uid(), sender.gid());
+        } catch (RuntimeException e) {
+            core.host().log(LogLevel.ERROR,
+                    "admission of " + port.name() + " client " + sender.pid() + " failed: " + e);
+            return -Errno.EACCES;
+        }
     }
 
     private void refuse(int error) {

@@ -166,7 +166,8 @@ final class ServicePort {
         watch.close();
         listener.close();
         if (file != null) {
-            core.admin(this::unlink);
+            // at once: later it could be the file of the next one who publishes this name
+            unlink();
         }
         for (Handshake handshake : new ArrayList<>(handshakes)) {
             handshake.abort();
@@ -181,7 +182,7 @@ final class ServicePort {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            core.loop().execute(() -> core.host().log(LogLevel.WARNING, "Could not remove " + file + ": " + e));
+            core.host().log(LogLevel.WARNING, "Could not remove " + file + ": " + e);
         }
     }
 }

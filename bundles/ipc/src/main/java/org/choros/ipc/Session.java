@@ -72,7 +72,7 @@ final class Session implements ClientSession {
                 ? streamWatch
                 : Watch.on(core.loop(), channel.requests(stream), listener(this::requestsReadable));
         connected = true;
-        core.host().onConnect(port.service(), this);
+        guarded("connect", () -> core.host().onConnect(port.service(), this));
     }
 
     private Watch.Listener listener(Runnable readable) {
@@ -153,10 +153,23 @@ final class Session implements ClientSession {
             try {
                 core.host().onRequest(port.service(), this, request);
             } catch (RuntimeException e) {
-                core.host().log(LogLevel.ERROR, "request " + QbHeader.id(request, 0) + " of " + this + " failed: " + e);
-                disconnect();
+                failed("request " + QbHeader.id(request, 0), e);
             }
         }
+    }
+
+    private void guarded(String what, Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            failed(what, e);
+        }
+    }
+
+    /** An engine has failed over one client: that one goes, the ring goes on. */
+    private void failed(String what, RuntimeException e) {
+        core.host().log(LogLevel.ERROR, what + " of " + this + " failed: " + e);
+        disconnect();
     }
 
     @Override
@@ -326,7 +339,7 @@ final class Session implements ClientSession {
             told = true;
             port.gone(this);
             if (connected) {
-                core.host().onDisconnect(port.service(), this);
+                guarded("disconnect", () -> core.host().onDisconnect(port.service(), this));
             }
         }
     }

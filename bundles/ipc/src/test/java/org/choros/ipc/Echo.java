@@ -13,6 +13,8 @@ import org.choros.wire.qb.QbHeader;
 
 /** A host whose service answers what it is asked for, by request id. */
 final class Echo implements IpcHost {
+    /** A verdict that throws. */
+    static final int FAILS = 99;
     /** Answered with a response as long as the request and 8 bytes more. */
     static final int ECHO = 1;
     /** Answered with as many events as stand at 16, each as long as says 20, then a response. */
@@ -29,17 +31,24 @@ final class Echo implements IpcHost {
     final List<String> log = new CopyOnWriteArrayList<>();
     final List<ClientSession> sessions = new CopyOnWriteArrayList<>();
     volatile int verdict;
+    volatile boolean rejectsAtConnect;
     volatile int requests;
     volatile int gone;
 
     @Override
     public int admit(int service, int pid, int uid, int gid) {
+        if (verdict == FAILS) {
+            throw new IllegalStateException("as asked");
+        }
         return verdict;
     }
 
     @Override
     public void onConnect(int service, ClientSession session) {
         sessions.add(session);
+        if (rejectsAtConnect) {
+            throw new IllegalStateException("as asked");
+        }
     }
 
     @Override
@@ -83,6 +92,9 @@ final class Echo implements IpcHost {
     public void onDisconnect(int service, ClientSession session) {
         sessions.remove(session);
         gone++;
+        if (verdict == FAILS) {
+            throw new IllegalStateException("as asked");
+        }
     }
 
     @Override

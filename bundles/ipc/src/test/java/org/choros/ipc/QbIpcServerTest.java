@@ -336,6 +336,37 @@ final class QbIpcServerTest {
         assertEquals(1, host.gone);
     }
 
+    /** An engine that throws loses the client it threw over, nothing else. */
+    @Test
+    void failingEnginesLoseTheirClientOnly() throws Exception {
+        try (ServerFixture it = new ServerFixture(Type.SHARED_MEMORY); MiniClient good = it.connect("other")) {
+            it.host.verdict = Echo.FAILS;
+            try (MiniClient refused = it.connect()) {
+                assertEquals(-13, SetupResponse.error(refused.setup));
+            }
+            it.host.verdict = 0;
+            it.host.rejectsAtConnect = true;
+            try (MiniClient client = it.connect()) {
+                client.awaitEnd();
+            }
+            it.host.rejectsAtConnect = false;
+            ServerFixture.await("told", () -> it.host.gone == 1);
+            try (MiniClient one = it.connect(); MiniClient two = it.connect()) {
+                echo(one, new Random(11), 30);
+                echo(two, new Random(11), 30);
+                it.host.verdict = Echo.FAILS;
+                it.loop.call(() -> {
+                    it.server.withdraw(ServerFixture.SERVICE);
+                    return null;
+                });
+                assertEquals(3, it.host.gone);
+            }
+            it.host.verdict = 0;
+            echo(good, new Random(10), 30);
+            assertEquals(4, it.host.without(LogLevel.INFO).size(), it.host.log::toString);
+        }
+    }
+
     @Test
     void sessionNumbersNeverRepeat() throws Exception {
         try (ServerFixture it = new ServerFixture(Type.SHARED_MEMORY);

@@ -65,6 +65,15 @@ final class RealClientTest {
         assertEquals("totem.token (u32) = 3000\n", run(type, CMAPCTL.toString(), "-g", "totem.token"));
     }
 
+    /** Events with their notifications, queued before the reply of the request that causes them. */
+    @ParameterizedTest
+    @EnumSource(IpcSettings.Type.class)
+    void cmapctlSeesEvents(IpcSettings.Type type) throws Exception {
+        String said = run(type, "sh", "-c", "echo q | " + CMAPCTL + " -t totem.token");
+        assertEquals("Type \"q\" to finish\n" + "create> totem.token (u32) = 3000\n".repeat("totem.token".length()),
+                said);
+    }
+
     /** A client without the right gets the errno of IPC 1.2 and says so. */
     @Test
     void strangersAreRefused() throws Exception {

@@ -46,6 +46,8 @@ final class TinyMap implements IpcHost {
             }
             case 5 -> next(session);
             case 6 -> session.respond(reply(6, 24, 1));
+            case 7 -> track(session, request);
+            case 8 -> session.respond(reply(8, 32, 1));
             case 9 -> session.respond(reply(10, 24, 1));
             default -> session.respond(reply(0, 24, 7));
         }
@@ -75,6 +77,20 @@ final class TinyMap implements IpcHost {
             reply.putLong(288, bytes(map.get(key)).length).put(296, type(map.get(key)));
         }
         session.respond(reply);
+    }
+
+    /** Says at once that the key was added, as often as it has characters: events before the reply. */
+    private void track(ClientSession session, ByteBuffer request) {
+        String key = name(request);
+        byte[] value = bytes(map.get(key));
+        for (int i = 0; i < key.length(); i++) {
+            ByteBuffer event = reply(9, 336 + value.length, 1);
+            event.putLong(24, request.getLong(288)).putShort(32, (short) key.length());
+            event.put(40, key.getBytes(StandardCharsets.US_ASCII)).putInt(296, 4).put(304, type(map.get(key)));
+            event.putLong(320, value.length).put(336, value);
+            session.event(event);
+        }
+        session.respond(reply(7, 32, 1).putLong(24, 1));
     }
 
     private static String name(ByteBuffer request) {
