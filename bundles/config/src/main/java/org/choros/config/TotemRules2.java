@@ -36,6 +36,12 @@ final class TotemRules2 {
             throw Faults.inConfig(plan.links.size() + " is too many configured interfaces for the rrp_mode setting "
                     + mode + ".");
         }
+        RedundantRingSettings rings = plan.redundantRings;
+        RingBounds.check(plan.totem,
+                List.of(rings.problemCountTimeoutMs(), rings.problemCountThreshold(),
+                        rings.problemCountMcastThreshold(), rings.tokenExpiredTimeoutMs(),
+                        rings.autorecoveryCheckTimeoutMs()),
+                2, plan.links.size());
     }
 
     private void checkRing(LinkDraft ring) throws ConfigurationException {

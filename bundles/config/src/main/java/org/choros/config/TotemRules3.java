@@ -46,6 +46,7 @@ final class TotemRules3 {
         if (!knet && crypto) {
             throw Faults.inConfig("crypto_cipher & crypto_hash are only valid for the Knet transport.");
         }
+        RingBounds.check(plan.totem, List.of(), 3, plan.links.size());
     }
 
     private void checkLink(LinkDraft link) throws ConfigurationException {

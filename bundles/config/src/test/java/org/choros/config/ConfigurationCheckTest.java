@@ -275,4 +275,24 @@ final class ConfigurationCheckTest {
             assertEquals(text, Addresses.text(InetAddress.getByName(text)));
         }
     }
+
+    /** The original takes these and breaks: netmtu 100 ends a running 3.1.7 in an invalid free. */
+    @ParameterizedTest
+    @CsvSource({"3, netmtu: 100, The netmtu parameter (100) may not be less than (346).",
+            "3, netmtu: 65537, The netmtu parameter (65537) may not be greater than (65536).",
+            "2, netmtu: 600, The netmtu parameter (600) may not be less than (618).",
+            "2, netmtu: 10001, The netmtu parameter (10001) may not be greater than (10000).",
+            "3, window_size: 4294967295, The window_size parameter (4294967295) may not be greater than (2147483647).",
+            "2, rrp_problem_count_timeout: 2147483648, "
+                    + "The rrp parameter (2147483648) may not be greater than (2147483647)."})
+    void refusesWhatTheRingCannotHold(int dialect, String line, String text) {
+        assertEquals("parse error in config: " + text,
+                refusal(new CorpusHost(), Text.cluster("transport: udpu\n" + line, ""), dialect).getMessage());
+    }
+
+    @Test
+    void takesSmallestAndLargestFrames() throws ConfigurationException {
+        assertEquals(346, settings("transport: udpu\nnetmtu: 346", "", 3).totem().netMtu());
+        assertEquals(10_000, settings("transport: udpu\nnetmtu: 10000", "", 2).totem().netMtu());
+    }
 }
