@@ -336,6 +336,29 @@ final class QbIpcServerTest {
         assertEquals(1, host.gone);
     }
 
+    /** Rings of a single page, so that chunks wrap at every word, the two words of a chunk's header included. */
+    @Test
+    void chunksWrapAtEveryWord() throws Exception {
+        try (ServerFixture it = new ServerFixture(Type.SHARED_MEMORY);
+                MiniClient client = MiniClient.connect(it.address("echo"), 3000)) {
+            assertEquals(4096, client.request.data.capacity());
+            Random random = new Random(12);
+            for (int i = 0; i < 20_000; i++) {
+                echo(client, random, 16 + random.nextInt(i % 50 == 0 ? 2970 : 60));
+            }
+            for (int i = 0; i < 300; i++) {
+                int count = 1 + random.nextInt(40);
+                client.offer(
+                        MiniClient.message(Echo.EVENTS, 24).putInt(16, count).putInt(20, 28 + random.nextInt(900)));
+                for (int k = 0; k < count; k++) {
+                    assertEquals(k, client.event().getInt(24));
+                }
+                client.response();
+            }
+            assertEquals(List.of(), it.host.without(LogLevel.INFO));
+        }
+    }
+
     /** An engine that throws loses the client it threw over, nothing else. */
     @Test
     void failingEnginesLoseTheirClientOnly() throws Exception {
