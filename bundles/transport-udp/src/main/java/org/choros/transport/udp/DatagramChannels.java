@@ -20,6 +20,14 @@ interface DatagramChannels {
      */
     boolean receive(DatagramChannel channel, ByteBuffer into) throws IOException;
 
+    /**
+     * Makes a channel send its multicasts out of one interface, and not back to this host.
+     *
+     * @param channel one that {@link #open} made
+     * @param timeToLive how many networks they may cross
+     */
+    void sendMulticasts(DatagramChannel channel, LocalInterface from, int timeToLive) throws IOException;
+
     /** @return how many datagrams one system call reads */
     int readBatch();
 

@@ -11,6 +11,7 @@ import org.choros.spi.transport.TransportException;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
@@ -66,6 +67,18 @@ final class Endpoint {
     <T> Endpoint option(ChannelOption<T> option, T value) {
         channel.config().setOption(option, value);
         return this;
+    }
+
+    /** Makes it send multicasts out of an interface; on failure it is closed. */
+    Endpoint multicasting(LocalInterface from, int timeToLive) throws TransportException {
+        try {
+            loop.channels().sendMulticasts(channel, from, timeToLive);
+            return this;
+        } catch (IOException | ChannelException e) {
+            channel.close();
+            throw new TransportException("cannot send multicasts from " + from.address().getHostAddress() + ": "
+                    + reason(e), e);
+        }
     }
 
     /** Registers and binds; on failure it is closed. */

@@ -19,19 +19,26 @@ final class InterfaceLookup {
         List<LocalInterface> found = new ArrayList<>();
         try {
             for (NetworkInterface device : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-                boolean up = device.isUp();
-                for (InterfaceAddress address : device.getInterfaceAddresses()) {
-                    if (address != null && address.getAddress() != null) {
-                        found.add(new LocalInterface(device, address.getAddress(), address.getNetworkPrefixLength(),
-                                up));
-                    }
-                }
+                add(device, found);
             }
-        } catch (SocketException goneMeanwhile) {
-            // an interface vanished while it was asked: what was found until then counts, the next look sees the rest
-            return found;
+        } catch (SocketException noneAtAll) {
+            return List.of();
         }
         return found;
+    }
+
+    private static void add(NetworkInterface device, List<LocalInterface> found) {
+        boolean up;
+        try {
+            up = device.isUp();
+        } catch (SocketException goneMeanwhile) {
+            return;
+        }
+        for (InterfaceAddress address : device.getInterfaceAddresses()) {
+            if (address != null && address.getAddress() != null) {
+                found.add(new LocalInterface(device, address.getAddress(), address.getNetworkPrefixLength(), up));
+            }
+        }
     }
 
     /**

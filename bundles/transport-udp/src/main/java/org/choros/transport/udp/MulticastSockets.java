@@ -1,6 +1,5 @@
 package org.choros.transport.udp;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -56,13 +55,7 @@ final class MulticastSockets implements SocketSet {
                     .open(loop, new Endpoint.Options(sendAddress, bufferLength, false), Receiver.of(inbox, s -> false))
                     .option(ChannelOption.SO_BROADCAST, link.broadcast());
             if (!link.broadcast()) {
-                sending.option(ChannelOption.IP_MULTICAST_LOOP_DISABLED, true)
-                        .option(ChannelOption.IP_MULTICAST_TTL, link.ttl());
-                if (address instanceof Inet6Address) {
-                    sending.option(ChannelOption.IP_MULTICAST_IF, local.device());
-                } else {
-                    sending.option(ChannelOption.IP_MULTICAST_ADDR, address);
-                }
+                sending.multicasting(local, link.ttl());
             }
             return new MulticastSockets(loop, inbox, group, received, tokens, sending.bind(sendAddress));
         } catch (TransportException e) {

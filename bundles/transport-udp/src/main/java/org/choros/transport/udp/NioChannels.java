@@ -3,7 +3,9 @@ package org.choros.transport.udp;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -13,12 +15,18 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 
 /** Channels of the JDK, for systems without epoll. */
 final class NioChannels implements DatagramChannels {
+    /** The JDK refuses to bind an IPv4 socket to it, but not one of both families. */
+    private static final InetAddress BROADCAST = new InetSocketAddress("255.255.255.255", 0).getAddress();
+
     private final Map<DatagramChannel, java.nio.channels.DatagramChannel> below = new WeakHashMap<>();
 
     @Override
     public DatagramChannel open(InetAddress address) throws IOException {
-        java.nio.channels.DatagramChannel socket = java.nio.channels.DatagramChannel.open(
-                address instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+        java.nio.channels.DatagramChannel socket = address.equals(BROADCAST)
+                ? java.nio.channels.DatagramChannel.open()
+                : java.nio.channels.DatagramChannel.open(address instanceof Inet6Address
+                        ? StandardProtocolFamily.INET6
+                        : StandardProtocolFamily.INET);
         DatagramChannel channel = new NioDatagramChannel(socket);
         synchronized (below) {
             below.put(channel, socket);
@@ -28,14 +36,23 @@ final class NioChannels implements DatagramChannels {
 
     @Override
     public boolean receive(DatagramChannel channel, ByteBuffer into) throws IOException {
-        java.nio.channels.DatagramChannel socket;
-        synchronized (below) {
-            socket = below.get(channel);
-        }
         into.clear();
-        boolean received = socket.receive(into) != null;
+        boolean received = socket(channel).receive(into) != null;
         into.flip();
         return received;
+    }
+
+    @Override
+    public void sendMulticasts(DatagramChannel channel, LocalInterface from, int timeToLive) throws IOException {
+        socket(channel).setOption(StandardSocketOptions.IP_MULTICAST_LOOP, false)
+                .setOption(StandardSocketOptions.IP_MULTICAST_TTL, timeToLive)
+                .setOption(StandardSocketOptions.IP_MULTICAST_IF, from.device());
+    }
+
+    private java.nio.channels.DatagramChannel socket(DatagramChannel channel) {
+        synchronized (below) {
+            return below.get(channel);
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -30,7 +31,7 @@ import io.netty.channel.nio.NioIoHandler;
 
 /** A node with a ring thread and nothing else: it notes what its transport tells it. */
 final class TestNode implements TransportHost, AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("choros.patience", 20));
 
     /** What runs below the ring thread. */
     enum Below {
@@ -58,6 +59,15 @@ final class TestNode implements TransportHost, AutoCloseable {
         }
         executor = group == null ? Executors.newSingleThreadExecutor() : group;
         thread = call(Thread::currentThread);
+    }
+
+    /** A node whose sockets are made in a network namespace. */
+    TestNode(Below below, Network.Side side) {
+        this(below);
+        call(() -> {
+            side.enter();
+            return null;
+        });
     }
 
     static TransportSettings settings(String transport, int dialect, String bind, String group, int port,
@@ -228,6 +238,10 @@ final class TestNode implements TransportHost, AutoCloseable {
         if (transport != null) {
             with(Transport::close);
         }
-        executor.shutdown();
+        if (group != null) {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        } else {
+            executor.shutdown();
+        }
     }
 }
