@@ -27,6 +27,8 @@ final class NioChannels implements DatagramChannels {
                 : java.nio.channels.DatagramChannel.open(address instanceof Inet6Address
                         ? StandardProtocolFamily.INET6
                         : StandardProtocolFamily.INET);
+        // a closed channel keeps its port until the selector's next turn, and a transport may be started before that
+        socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         DatagramChannel channel = new NioDatagramChannel(socket);
         synchronized (below) {
             below.put(channel, socket);

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.choros.spi.log.LogLevel;
 import org.choros.spi.transport.RingThread;
@@ -63,7 +64,7 @@ public final class DatagramRates {
                 (receiver.allocated() - before[1]) / sent);
         sender.loop.submit(sender.transport::close).sync();
         receiver.loop.submit(receiver.transport::close).sync();
-        loops.shutdownGracefully();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }
 
     /** One side: sends windows, or answers tokens. */

@@ -110,6 +110,16 @@ final class TestNode implements TransportHost, AutoCloseable {
         return this;
     }
 
+    /** Closes the transport and starts another, without a turn of the event loop between. */
+    void replace(TransportSettings settings) {
+        call(() -> {
+            transport.close();
+            transport = new UdpTransportFactory().create(settings, this);
+            transport.start();
+            return null;
+        });
+    }
+
     /** Runs something with the transport on the ring thread and waits for it. */
     void with(Consumer<Transport> task) {
         call(() -> {

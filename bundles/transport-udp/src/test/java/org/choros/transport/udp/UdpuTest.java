@@ -209,6 +209,23 @@ class UdpuTest {
         }
     }
 
+    /** A transport bundle is updated in place: the next one starts in the task that closed the last. */
+    @ParameterizedTest
+    @EnumSource(Below.class)
+    void theNextTransportMayStartAtOnce(Below below) {
+        int port = freePort();
+        TransportSettings settings = settings("udpu", 3, A, null, port, A);
+        try (TestNode a = new TestNode(below).start(settings)) {
+            a.await("up " + A);
+            a.replace(settings);
+            a.with(transport -> {
+                transport.multicast(bytes("again"), true);
+                transport.flush();
+            });
+            a.await("packet again");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Below.class)
     void saysWhichAddressAndPortAreTaken(Below below) throws Exception {
