@@ -24,6 +24,7 @@ final class Receiver extends ChannelInboundHandlerAdapter {
     private final Inbox.Sources sources;
     private final Endpoint before;
     private final ByteBuffer scratch;
+    private ReceiveBuffer buffer;
     private boolean inBatch;
     private int batchEpoch;
 
@@ -45,6 +46,16 @@ final class Receiver extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        buffer = context.channel().config().getRecvByteBufAllocator();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        buffer.free();
+    }
+
+    @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws IOException {
         DatagramPacket packet = (DatagramPacket) message;
         try {
@@ -59,7 +70,7 @@ final class Receiver extends ChannelInboundHandlerAdapter {
             if (before != null) {
                 readBefore();
             }
-            inbox.receive(packet.content().nioBuffer(), before == null ? Lane.GROUP : Lane.TOKEN, batchEpoch);
+            inbox.receive(buffer.bytes(packet.content()), before == null ? Lane.GROUP : Lane.TOKEN, batchEpoch);
         } finally {
             packet.release();
         }
