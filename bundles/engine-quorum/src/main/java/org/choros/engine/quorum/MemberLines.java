@@ -5,7 +5,10 @@ import java.util.List;
 
 /** The log lines that list nodes: {@code Members[2]: 1 2}. */
 final class MemberLines {
-    /** Longest list of one line in characters; what does not fit goes on in the next, after a backslash. */
+    /**
+     * Longest list of one line in characters. Of an item that does not fit, as much as does stands at the end of the
+     * line before a backslash, and the whole item again in the next line; scripts know it so.
+     */
     static final int WIDTH = 63;
 
     private MemberLines() {
@@ -23,7 +26,7 @@ final class MemberLines {
         for (int id : ids) {
             String item = " " + Integer.toUnsignedString(id);
             if (line.length() + item.length() > WIDTH) {
-                lines.add(head + line + "\\");
+                lines.add(head + line + item.substring(0, WIDTH - line.length()) + "\\");
                 line.setLength(0);
             }
             line.append(item);

@@ -341,15 +341,15 @@ final class ClientWalkTest {
         assertEquals(true, c.node(1).quorate());
     }
 
+    // as a cluster of seven with such ids logs it
     @Test
     void shouldSplitLongLists() {
-        int[] ids = new int[12];
+        int[] ids = new int[7];
         for (int i = 0; i < ids.length; i++) {
-            ids[i] = -1 - i;
+            ids[i] = (int) (4_294_967_201L + i);
         }
-        List<String> lines = MemberLines.of("Members", ids);
-        assertEquals(3, lines.size());
-        assertEquals("Members[12]: 4294967295 4294967294 4294967293 4294967292 4294967291\\", lines.get(0));
-        assertEquals("Members[12]: 4294967285 4294967284", lines.get(2));
+        assertEquals(List.of("Members[7]: 4294967201 4294967202 4294967203 4294967204 4294967205 4294967\\",
+                "Members[7]: 4294967206 4294967207"), MemberLines.of("Members", ids));
+        assertEquals(List.of("Sync left[0]:"), MemberLines.of("Sync left", new int[0]));
     }
 }
