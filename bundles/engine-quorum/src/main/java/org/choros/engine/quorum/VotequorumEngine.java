@@ -69,13 +69,7 @@ final class VotequorumEngine implements ServiceEngine, Electorate.Output {
         nowNs = now;
         context.log(LogLevel.NOTICE, QUORUM, "Using quorum provider " + PROVIDER);
         publish("runtime.votequorum.this_node_id", MapValue.u32(context.localNodeId()));
-        try {
-            configuration.readAtStart(context.ability(ExpectedVotesStore.class).map(ExpectedVotesStore::load)
-                    .orElse(0L));
-        } catch (EngineException e) {
-            context.log(LogLevel.CRIT, QUORUM, "Quorum provider: " + PROVIDER + " failed to initialize.");
-            throw e;
-        }
+        configuration.readAtStart(context.ability(ExpectedVotesStore.class).map(ExpectedVotesStore::load).orElse(0L));
         context.quorumDecided(new QuorumState(false, ring, electorate.members().clone(), true));
         electorate.recalculate(false, false, false);
         for (String key : READ_ONLY) {

@@ -48,9 +48,15 @@ final class TestNode implements EngineContext {
         quorum = new QuorumFactory().create(this);
     }
 
+    /** Loads the engines, and says what the node says when votequorum refuses. */
     void start(long nowNs) throws EngineException {
         if (new VotequorumFactory().wanted(map)) {
-            votequorum.start(nowNs);
+            try {
+                votequorum.start(nowNs);
+            } catch (EngineException e) {
+                log(LogLevel.CRIT, "QUORUM", "Quorum provider: corosync_votequorum failed to initialize.");
+                throw e;
+            }
         }
         quorum.start(nowNs);
     }
