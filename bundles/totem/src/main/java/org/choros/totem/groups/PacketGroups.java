@@ -231,6 +231,11 @@ public final class PacketGroups {
             header.flip();
             int total = header.limit() + message.remaining();
             int done = 0;
+            int free = room - LENGTH_BYTES * (pieces + 1);
+            if (ring.waiting() && pieces > 0 && total + used > free && total <= room - LENGTH_BYTES) {
+                // not cut: the synchronisation could end between the two halves
+                flush(0);
+            }
             while (done < total) {
                 int left = room - LENGTH_BYTES * (pieces + 1);
                 boolean waits = total + used < left - LENGTH_BYTES;

@@ -244,11 +244,17 @@ final class GatherPhase {
             core.count(RingCounter.RX_MSG_DROPPED);
             return true;
         }
-        core.proc.addAll(wanted);
+        boolean news = core.proc.addAll(wanted);
         if (failed.contains(core.self)) {
-            core.failed.add(from);
+            news |= core.failed.add(from);
         } else if (core.members.contains(from)) {
-            core.failed.addAll(failed);
+            news |= core.failed.addAll(failed);
+        }
+        if (!news) {
+            // The failed list of a stranger is all that differs, and that is not taken over. To gather again would
+            // start the consensus timer anew and send a join, which makes the stranger do the same: for ever.
+            core.out.trace(new RingEvent.Mark("a stranger's failed list is nothing new"));
+            return false;
         }
         enter(Cause.MERGE_JOIN, nowNs);
         return true;

@@ -159,6 +159,7 @@ final class RecoveryPhase {
         // what was begun goes where its beginning went
         core.out.tokenReceived();
         core.waiting = true;
+        core.syncSent = false;
         core.out.configuration(
                 new RingConfiguration(false, core.ring, core.transitional, List.of(), left, core.transitional));
         // the others of our old ring stop at the same holes: nobody who comes along has what is missing here

@@ -311,7 +311,7 @@ public final class Ring {
         Frame next = core.pool.take(length);
         next.bytes.clear().order(ByteOrder.LITTLE_ENDIAN).limit(length);
         next.bytes.put(fixed, packed, packed.position(), packed.remaining());
-        return core.applicationQueue().offer(next);
+        return core.offerQueue().offer(next);
     }
 
     /**
@@ -319,7 +319,7 @@ public final class Ring {
      * @return whether {@link #offer} will take them all now; if not, {@link RingOutput#space} follows when it will
      */
     public boolean hasRoom(int frames) {
-        boolean room = core.applicationQueue().free() >= frames;
+        boolean room = core.offerQueue().free() >= frames;
         if (!room) {
             core.spaceWanted = Math.max(core.spaceWanted, frames);
         }
@@ -339,6 +339,15 @@ public final class Ring {
     }
 
     /**
+     * Our last message of the synchronisation has been offered. What is offered from now on is sent after its end:
+     * otherwise it could be delivered behind the end, where receivers put together what was begun before.
+     */
+    public void syncSent() {
+        out.tokenReceived();
+        core.syncSent = core.waiting;
+    }
+
+    /**
      * The services have synchronised: frames go through the normal queue and reassembly again.
      *
      * @param nowNs the time
@@ -349,6 +358,7 @@ public final class Ring {
         }
         out.tokenReceived();
         core.waiting = false;
+        core.syncSent = false;
         out.reassembly(false);
         moveStranded();
         if (!core.normalQueue.isEmpty()) {
@@ -381,7 +391,7 @@ public final class Ring {
 
     /** @return frames in the queue that {@link #offer} fills now */
     public int queued() {
-        return core.applicationQueue().size();
+        return core.offerQueue().size();
     }
 
     /** @return how many frames that queue holds at most */

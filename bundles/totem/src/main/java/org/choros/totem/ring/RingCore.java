@@ -76,6 +76,8 @@ final class RingCore {
     final FrameQueue syncQueue;
     final FrameQueue recoveryQueue = new FrameQueue(RECOVERY_QUEUE);
     boolean waiting = true;
+    /** Our part of the synchronisation is queued: what is offered from now on waits for its end. */
+    boolean syncSent;
     /** Frames that somebody could not queue, 0 when nobody waits for space. */
     int spaceWanted;
     int senderSeq;
@@ -246,9 +248,14 @@ final class RingCore {
         timers.cancel(Timer.HEARTBEAT);
     }
 
-    /** The queue that {@link Ring#offer} fills and the token empties, outside of recovery. */
-    FrameQueue applicationQueue() {
+    /** The queue that the token empties, outside of recovery. */
+    FrameQueue sendQueue() {
         return waiting ? syncQueue : normalQueue;
+    }
+
+    /** The queue that {@link Ring#offer} fills. */
+    FrameQueue offerQueue() {
+        return waiting && !syncSent ? syncQueue : normalQueue;
     }
 
     /**

@@ -87,7 +87,7 @@ final class TokenVisit {
         int ownTokenSeq = token.tokenSeq();
         int aruBefore = lastAru;
         lastAru = token.aru();
-        FrameQueue queue = core.state == State.RECOVERY ? core.recoveryQueue : core.applicationQueue();
+        FrameQueue queue = core.state == State.RECOVERY ? core.recoveryQueue : core.sendQueue();
         int allowed = core.flow.allowed(core.config, token.sent(), token.backlog(), queue.size());
         int retransmitted = retransmit(store, allowed);
         allowed -= retransmitted;
@@ -141,7 +141,7 @@ final class TokenVisit {
         } else {
             restartHeartbeat(nowNs);
         }
-        if (core.spaceWanted > 0 && core.applicationQueue().free() >= core.spaceWanted) {
+        if (core.spaceWanted > 0 && core.offerQueue().free() >= core.spaceWanted) {
             core.spaceWanted = 0;
             core.out.space();
         }

@@ -134,7 +134,11 @@ public final class Sync {
         Arrays.fill(message.array(), (byte) 0);
         head(BARRIER, headLength);
         message.limit(headLength);
-        return out.multicast(message);
+        boolean taken = out.multicast(message);
+        if (taken && turn == order.size() - 1) {
+            out.lastBarrierSent();
+        }
+        return taken;
     }
 
     private void head(int id, int size) {

@@ -17,6 +17,9 @@ public interface SyncOutput {
     /** Something waits for the next token ({@code Ring.wake}). */
     void wake();
 
+    /** Our last barrier has been taken by {@link #multicast}: {@code Ring.syncSent} is to be called. */
+    void lastBarrierSent();
+
     /**
      * All services have synchronised: {@code Ring.syncComplete} is to be called, clients are served again.
      *
