@@ -1,0 +1,114 @@
+package org.choros.tools;
+
+import org.choros.client.ChorosClient;
+import org.choros.client.ClientOptions;
+
+/** corosync-cfgtool: shows links and nodes, reloads, stops and kills. */
+public final class CfgTool {
+    static final String NAME = "corosync-cfgtool";
+
+    private CfgTool() {
+    }
+
+    /**
+     * @param args as on the command line
+     */
+    public static void main(String[] args) {
+        Console console = Console.standard();
+        int status = run(args, console, new ChorosClient(ClientOptions.fromEnvironment()));
+        console.flush();
+        Runtime.getRuntime().halt(status);
+    }
+
+    static int run(String[] args, Console console, ChorosClient client) {
+        CfgActions actions = new CfgActions(console, client);
+        try {
+            return Dialect.of(client) == Dialect.V2
+                    ? run2(args, console, actions)
+                    : run3(args, console, actions);
+        } catch (ToolException e) {
+            if (e.getMessage() != null) {
+                console.error(e.getMessage());
+            }
+            return e.status();
+        }
+    }
+
+    /** 2.4: every option acts when its turn comes. */
+    private static int run2(String[] args, Console console, CfgActions actions) throws ToolException {
+        if (args.length == 0) {
+            console.print(CfgToolUsage.V2);
+            return 0;
+        }
+        GetOpt options = new GetOpt(NAME, args, "i:srRk:a:hH", console);
+        String only = null;
+        int status = 0;
+        for (int option = options.next(); option != GetOpt.END; option = options.next()) {
+            switch (option) {
+                case 'i' -> only = options.argument();
+                case 's' -> status = actions.rings(only);
+                case 'r' -> actions.reenable();
+                case 'R' -> actions.reload();
+                case 'k' -> actions.kill(nodeId(options.argument()), Dialect.V2);
+                case 'a' -> actions.addresses(nodeId(options.argument()), Dialect.V2);
+                case 'H' -> actions.shutdown(false);
+                case 'h' -> console.print(CfgToolUsage.V2);
+                default -> {
+                    // the message is out; the exit status stays what it was
+                }
+            }
+        }
+        return status;
+    }
+
+    /** 3.1: the last action counts. */
+    private static int run3(String[] args, Console console, CfgActions actions) throws ToolException {
+        GetOpt.Long[] longs = {new GetOpt.Long("if", true, 'i'), new GetOpt.Long("status", false, 's'),
+                new GetOpt.Long("nodes", false, 'n'), new GetOpt.Long("brief", false, 'b'),
+                new GetOpt.Long("reload", false, 'R'), new GetOpt.Long("reopen", false, 'L'),
+                new GetOpt.Long("kill", true, 'k'), new GetOpt.Long("address", true, 'a'),
+                new GetOpt.Long("shutdown", false, 'H'), new GetOpt.Long("force", false, 'f'),
+                new GetOpt.Long("help", false, 'h')};
+        GetOpt options = new GetOpt(NAME, args, "i:snbrRLk:a:hH", longs, console);
+        int action = 'h';
+        long nodeId = 0;
+        boolean brief = false;
+        boolean force = false;
+        for (int option = options.next(); option != GetOpt.END; option = options.next()) {
+            switch (option) {
+                case 'i' -> {
+                    // taken, without effect
+                }
+                case 'b' -> brief = true;
+                case 'f' -> force = true;
+                case 'k', 'a' -> {
+                    nodeId = nodeId(options.argument());
+                    action = option;
+                }
+                case GetOpt.BAD -> {
+                    return 1;
+                }
+                default -> action = option;
+            }
+        }
+        switch (action) {
+            case 's' -> actions.links(brief);
+            case 'n' -> actions.nodes();
+            case 'R' -> actions.reload();
+            case 'L' -> actions.reopen();
+            case 'k' -> actions.kill(nodeId, Dialect.V3);
+            case 'a' -> actions.addresses(nodeId, Dialect.V3);
+            case 'H' -> actions.shutdown(force);
+            default -> console.print(CfgToolUsage.V3);
+        }
+        return 0;
+    }
+
+    private static long nodeId(String text) throws ToolException {
+        long nodeId = Numbers.nodeId(text);
+        if (nodeId < 0) {
+            throw new ToolException("The nodeid was not valid, try a positive number");
+        }
+        return nodeId;
+    }
+}
