@@ -56,11 +56,13 @@ final class TokenVisit {
             core.count(RingCounter.IMPOSSIBLE_TOKENS);
             return;
         }
-        if (operational) {
-            store.release(Seq.first(Seq.first(packet.aru(), lastAru), core.delivered), core.pool);
-        }
         if (Seq.beforeOrAt(packet.tokenSeq(), tokenSeen)) {
             return;
+        }
+        if (operational) {
+            // Not for a duplicate: its aru is the one we saw before, so that it would count as two visits and release
+            // what somebody further on has just asked for.
+            store.release(Seq.first(Seq.first(packet.aru(), lastAru), core.delivered), core.pool);
         }
         token.copy(packet, bytes);
         core.out.tokenReceived();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class SimTest {
     @Test
     void propertiesHoldForManySeeds() {
-        for (long seed = 1; seed <= 300; seed++) {
+        for (long seed = 1; seed <= 400; seed++) {
             assertTrue(Sim.run(seed).startsWith("seed=" + seed));
         }
     }
