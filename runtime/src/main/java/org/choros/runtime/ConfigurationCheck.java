@@ -15,28 +15,50 @@ import org.choros.spi.config.ConfigurationException;
 final class ConfigurationCheck {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("MMM dd HH:mm:ss", Locale.ROOT);
 
+    private static final int EXIT_LOGGING = 7;
+
     private ConfigurationCheck() {
     }
 
     static int run(Options options, PrintStream err) {
         SystemEnvironment machine = new SystemEnvironment();
         IcMap map = new IcMap();
-        var check = new org.choros.config.ConfigurationCheck(machine);
+        int dialect;
         try {
-            int dialect = new CorosyncConf(machine).load(options.configuration(), map);
-            String state = System.getenv("CHOROS_STATE_DIR");
-            if (state != null && !state.isEmpty()) {
-                map.put("choros.state_dir", MapValue.str(state));
-            }
-            check.check(map, dialect);
+            dialect = new CorosyncConf(machine).load(options.configuration(), map);
         } catch (ConfigurationException e) {
             err.println(e.getMessage());
             return e.exitStatus();
         }
-        for (String warning : check.warnings()) {
-            err.println(STAMP.format(LocalDateTime.now()) + " warning [MAIN  ] " + warning);
+        String state = System.getenv("CHOROS_STATE_DIR");
+        if (state != null && !state.isEmpty()) {
+            map.put("choros.state_dir", MapValue.str(state));
         }
-        err.println(STAMP.format(LocalDateTime.now()) + " notice  [MAIN  ] Corosync Cluster Engine exiting normally");
+        var check = new org.choros.config.ConfigurationCheck(machine);
+        try {
+            check.check(map, dialect);
+        } catch (ConfigurationException e) {
+            if (e.exitStatus() == EXIT_LOGGING) {
+                err.println(e.getMessage());
+            } else {
+                warn(check, err);
+                line(err, "error  ", e.getMessage());
+                line(err, "error  ", "Corosync Cluster Engine exiting with status " + e.exitStatus() + " at start.");
+            }
+            return e.exitStatus();
+        }
+        warn(check, err);
+        line(err, "notice ", "Corosync Cluster Engine exiting normally");
         return 0;
+    }
+
+    private static void warn(org.choros.config.ConfigurationCheck check, PrintStream err) {
+        for (String warning : check.warnings()) {
+            line(err, "warning", warning);
+        }
+    }
+
+    private static void line(PrintStream err, String level, String text) {
+        err.println(STAMP.format(LocalDateTime.now()) + " " + level + " [MAIN  ] " + text);
     }
 }

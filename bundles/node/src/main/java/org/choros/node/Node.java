@@ -3,6 +3,7 @@ package org.choros.node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,34 +119,53 @@ public final class Node implements AutoCloseable {
             return;
         }
         map = new IcMap();
+        List<String> warnings = new ArrayList<>();
+        int dialect = 0;
         try {
-            settings = Settings.read(source, options, map);
+            dialect = Settings.read(source, options, map);
+            settings = Settings.check(map, dialect, warnings::add);
+            log.open(plugins.log(), map, dialect);
         } catch (ConfigurationException e) {
-            finish(new End(e.exitStatus(), e.getMessage()));
+            refuse(e, dialect, warnings);
             return;
-        }
-        try {
-            log.open(plugins.log(), map, settings.dialect());
         } catch (IllegalArgumentException e) {
             finish(new End(EXIT_LOGGING, "parse error in config: " + e.getMessage() + "."));
             return;
         }
-        if (enterSystem()) {
+        if (enterSystem(warnings)) {
             prepare();
             beginRing();
         }
     }
 
-    private boolean enterSystem() {
-        String dialectName = settings.dialect() == 2
-                ? "Corosync Cluster Engine ('2.4.6'): started and ready to provide "
-                        + "service."
-                : "Corosync Cluster Engine 3.1.7 starting up";
-        log.log(LogLevel.NOTICE, "MAIN", dialectName);
-        log.log(LogLevel.INFO, "MAIN", "Corosync built-in features: choros osgi");
-        for (String warning : settings.warnings()) {
-            log.log(LogLevel.WARNING, "MAIN", warning);
+    // A wrong text is reported raw, as nothing is known of logging yet; a wrong meaning through the log that it names.
+    private void refuse(ConfigurationException e, int dialect, List<String> warnings) {
+        if (dialect == 0 || e.exitStatus() == EXIT_LOGGING) {
+            finish(new End(e.exitStatus(), e.getMessage()));
+            return;
         }
+        try {
+            log.open(plugins.log(), map, dialect);
+        } catch (IllegalArgumentException logFault) {
+            finish(new End(EXIT_LOGGING, "parse error in config: " + logFault.getMessage() + "."));
+            return;
+        }
+        banner(dialect);
+        warnings.forEach(w -> log.log(LogLevel.WARNING, "MAIN", w));
+        log.log(LogLevel.ERROR, "MAIN", e.getMessage());
+        fatal(e.exitStatus());
+    }
+
+    private void banner(int dialect) {
+        log.log(LogLevel.NOTICE, "MAIN", dialect == 2
+                ? "Corosync Cluster Engine ('2.4.6'): started and ready to provide service."
+                : "Corosync Cluster Engine 3.1.7 starting up");
+        log.log(LogLevel.INFO, "MAIN", "Corosync built-in features: choros osgi");
+    }
+
+    private boolean enterSystem(List<String> warnings) {
+        banner(settings.dialect());
+        warnings.forEach(w -> log.log(LogLevel.WARNING, "MAIN", w));
         if (options.pidFile() != null) {
             try {
                 pidFile = PidFile.take(options.pidFile(), ProcessHandle.current().pid());
@@ -185,7 +205,7 @@ public final class Node implements AutoCloseable {
 
     private void watchMap(RingSide s) {
         int changes = IcMap.ADD | IcMap.MODIFY | IcMap.DELETE;
-        map.track("logging.", changes | IcMap.PREFIX, (event, key, value, old) -> admin.execute(log::reconfigure));
+        map.track("logging.", changes | IcMap.PREFIX, (event, key, value, old) -> log.reconfigure());
         map.track("runtime.force_gather", changes, (event, key, value, old) -> {
             if (!"no".equals(map.getString(key, ""))) {
                 loop.execute(() -> {

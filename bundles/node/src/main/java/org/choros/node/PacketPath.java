@@ -32,7 +32,7 @@ final class PacketPath implements TransportHost {
 
         void onBatchEnd(long nowNs);
 
-        void log(LogLevel level, String text);
+        void transportLog(LogLevel level, String text);
     }
 
     private final RingThread thread;
@@ -179,17 +179,17 @@ final class PacketPath implements TransportHost {
         quietUntilNs = nowNs + QUIET_NS;
         unlogged = 0;
         switch (result) {
-            case BAD_DIGEST -> receiver.log(LogLevel.ERROR,
+            case BAD_DIGEST -> receiver.transportLog(LogLevel.ERROR,
                     "Digest does not match. Received message has invalid digest... ignoring." + more);
-            case TOO_SHORT -> receiver.log(LogLevel.WARNING, "Received message is too short...  ignoring." + more);
-            case WRONG_FORMAT_3 -> receiver.log(LogLevel.WARNING,
+            case TOO_SHORT -> receiver.transportLog(LogLevel.WARNING, "Received message is too short...  ignoring." + more);
+            case WRONG_FORMAT_3 -> receiver.transportLog(LogLevel.WARNING,
                     "Unsupported incoming packet (probably sent by Corosync 3 or newer). Rejecting" + more);
-            case WRONG_FORMAT_22 -> receiver.log(LogLevel.WARNING,
+            case WRONG_FORMAT_22 -> receiver.transportLog(LogLevel.WARNING,
                     "Unsupported incoming packet (probably sent by Corosync before 2.3). Rejecting" + more);
-            case UNSUPPORTED_FEATURES -> receiver.log(LogLevel.WARNING,
+            case UNSUPPORTED_FEATURES -> receiver.transportLog(LogLevel.WARNING,
                     "Incoming packet appears to have features not supported by this version of corosync. Rejecting"
                             + more);
-            default -> receiver.log(LogLevel.WARNING, "Invalid packet data" + more);
+            default -> receiver.transportLog(LogLevel.WARNING, "Invalid packet data" + more);
         }
     }
 
@@ -210,7 +210,7 @@ final class PacketPath implements TransportHost {
 
     @Override
     public void log(LogLevel level, String text) {
-        receiver.log(level, text);
+        receiver.transportLog(level, text);
     }
 
     /**

@@ -183,12 +183,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
             return;
         }
         log(LogLevel.NOTICE, "SERV", "Unloading all Corosync service engines.");
-        for (int id : EngineLoader.UNLOAD_ORDER) {
-            core.unload(id, System.nanoTime());
-        }
-        for (int id = 0; id < ServiceTable.SERVICES_MAX; id++) {
-            core.unload(id, System.nanoTime());
-        }
+        core.unloadAll(EngineLoader.UNLOAD_ORDER, System.nanoTime());
         after(System.nanoTime());
     }
 
@@ -296,8 +291,13 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
     }
 
     @Override
-    public void log(LogLevel level, String text) {
+    public void transportLog(LogLevel level, String text) {
         admin.log(level, "TOTEM", text);
+    }
+
+    @Override
+    public void log(LogLevel level, String text) {
+        admin.log(level, "QB", text);
     }
 
     // --- core

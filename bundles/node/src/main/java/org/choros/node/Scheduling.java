@@ -1,6 +1,7 @@
 package org.choros.node;
 
 import org.choros.config.SystemSettings;
+import org.choros.posix.Errno;
 import org.choros.posix.MemoryLock;
 import org.choros.posix.PosixException;
 import org.choros.spi.log.LogLevel;
@@ -27,8 +28,17 @@ final class Scheduling {
             MemoryLock.limit(MemoryLock.UNLIMITED);
         } catch (PosixException e) {
             log.log(LogLevel.WARNING, "MAIN",
-                    "Could not increase RLIMIT_MEMLOCK, not locking memory: " + e.getMessage());
+                    "Could not increase RLIMIT_MEMLOCK, not locking memory: " + text(e));
         }
+    }
+
+    /** As strerror and errno stand in corosync's lines. */
+    private static String text(PosixException e) {
+        return switch (e.errno()) {
+            case Errno.EPERM -> "Operation not permitted (" + e.errno() + ")";
+            case Errno.EINVAL -> "Invalid argument (" + e.errno() + ")";
+            default -> e.getMessage() + " (" + e.errno() + ")";
+        };
     }
 
     private static void roundRobin(VotesStore.Log log) {
@@ -38,7 +48,7 @@ final class Scheduling {
             org.choros.posix.Scheduling.set(org.choros.posix.Scheduling.ROUND_ROBIN, priority);
         } catch (PosixException e) {
             log.log(LogLevel.WARNING, "MAIN", "Could not set SCHED_RR at priority " + priority + ": "
-                    + e.getMessage());
+                    + text(e));
         }
     }
 }

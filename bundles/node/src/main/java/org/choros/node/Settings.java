@@ -2,6 +2,7 @@ package org.choros.node;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 import org.choros.config.ConfigurationCheck;
 import org.choros.config.NodeSettings;
@@ -30,23 +31,40 @@ final class Settings {
     }
 
     /**
-     * Reads a configuration and checks it against this machine. Blocks on files and names.
+     * Reads a configuration. Blocks on files.
      *
      * @param source where it comes from
      * @param options what overrides it
      * @param map receives its keys
-     * @return the checked settings
-     * @throws ConfigurationException when a node must not start with it
+     * @return the dialect
+     * @throws ConfigurationException when the text is wrong
      */
-    static NodeSettings read(ConfigurationSource source, NodeOptions options, IcMap map)
-            throws ConfigurationException {
+    static int read(ConfigurationSource source, NodeOptions options, IcMap map) throws ConfigurationException {
         int dialect = source.load(options.configuration(), map);
         if (options.stateDirectory() != null) {
             map.put("choros.state_dir", MapValue.str(options.stateDirectory().toString()));
         }
-        NodeSettings settings = new ConfigurationCheck(new SystemEnvironment()).check(map, dialect);
-        ConfigurationCheck.checkStart(settings);
-        return settings;
+        return dialect;
+    }
+
+    /**
+     * Checks a configuration against this machine. Blocks on files and names.
+     *
+     * @param map the keys; completed
+     * @param dialect 2 or 3
+     * @param warnings takes what is worth a line whether it is right or wrong
+     * @return the checked settings
+     * @throws ConfigurationException when a node must not start with it
+     */
+    static NodeSettings check(IcMap map, int dialect, Consumer<String> warnings) throws ConfigurationException {
+        ConfigurationCheck check = new ConfigurationCheck(new SystemEnvironment());
+        try {
+            NodeSettings settings = check.check(map, dialect);
+            ConfigurationCheck.checkStart(settings);
+            return settings;
+        } finally {
+            check.warnings().forEach(warnings);
+        }
     }
 
     /**

@@ -54,6 +54,7 @@ public final class NodeCore {
     private RingIdentity operational = RingIdentity.NONE;
     private List<Processor> members = List.of();
     private boolean ready;
+    private boolean leaving;
     private boolean stopped;
     private long nowNs;
     private QueueLevel level = QueueLevel.LOW;
@@ -275,6 +276,22 @@ public final class NodeCore {
      */
     public void reconfigure(RingConfig config) {
         ring.reconfigure(config);
+    }
+
+    /**
+     * Unloads every engine before {@link #leave}: in the given order, then whatever is left.
+     *
+     * @param order service ids
+     * @param now the time
+     */
+    public void unloadAll(int[] order, long now) {
+        leaving = true;
+        for (int id : order) {
+            unload(id, now);
+        }
+        for (int id = 0; id < ServiceTable.SERVICES_MAX; id++) {
+            unload(id, now);
+        }
     }
 
     /**
@@ -548,7 +565,7 @@ public final class NodeCore {
         @Override
         public void servicesChanged() {
             // A running ring has to announce it to the others; before the first ring there is nobody to tell.
-            if (ready && !stopped) {
+            if (ready && !leaving) {
                 ring.gather(nowNs);
             }
         }

@@ -178,9 +178,10 @@ final class RecoveryPhase {
         List<Processor> silent = new ArrayList<>(left);
         silent.removeAll(core.leaving);
         core.leaving.clear();
-        core.out.trace(new RingEvent.MembershipFormed(core.ring, core.members, joined, left, silent));
+        // the services' own lines come first, as in corosync's log
         core.out.configuration(
                 new RingConfiguration(true, core.ring, core.members, joined, List.of(), core.transitional));
+        core.out.trace(new RingEvent.MembershipFormed(core.ring, core.members, joined, left, silent));
     }
 
     /** Puts the messages of our old ring that others sent again where they belong. */
