@@ -181,7 +181,8 @@ final class PacketPath implements TransportHost {
         switch (result) {
             case BAD_DIGEST -> receiver.transportLog(LogLevel.ERROR,
                     "Digest does not match. Received message has invalid digest... ignoring." + more);
-            case TOO_SHORT -> receiver.transportLog(LogLevel.WARNING, "Received message is too short...  ignoring." + more);
+            case TOO_SHORT ->
+                receiver.transportLog(LogLevel.WARNING, "Received message is too short...  ignoring." + more);
             case WRONG_FORMAT_3 -> receiver.transportLog(LogLevel.WARNING,
                     "Unsupported incoming packet (probably sent by Corosync 3 or newer). Rejecting" + more);
             case WRONG_FORMAT_22 -> receiver.transportLog(LogLevel.WARNING,

@@ -457,6 +457,11 @@ public final class NodeCore {
         }
 
         @Override
+        public void lastBarrierSent() {
+            ring.syncSent();
+        }
+
+        @Override
         public void synchronised(RingId id, long now) {
             ring.syncComplete(now);
             boolean first = !ready;
