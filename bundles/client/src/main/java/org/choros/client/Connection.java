@@ -13,6 +13,7 @@ import org.choros.wire.ipc.BareReply;
 import org.choros.wire.ipc.IpcError;
 import org.choros.wire.ipc.IpcMessage;
 import org.choros.wire.ipc.IpcService;
+import org.choros.wire.qb.SetupResponse;
 
 /**
  * A connection to one service of a node. Calls of several threads go one after the other; events are fetched beside
@@ -60,7 +61,7 @@ final class Connection {
             stream = Setup.connect(name);
             Setup setup = Setup.negotiate(stream, deadline);
             int serverPid = stream.peer().pid();
-            Channel channel = setup.type() == Setup.SOCKET
+            Channel channel = setup.type() == SetupResponse.TYPE_SOCKET
                     ? new SocketChannel(stream, setup)
                     : new SharedMemoryChannel(stream, setup);
             done = true;

@@ -23,9 +23,9 @@ final class SharedMemoryChannel implements Channel {
 
     SharedMemoryChannel(UnixStream stream, Setup setup) throws IOException, ChorosException {
         this.stream = stream;
-        requests = ShmRing.open(setup.request());
-        responses = ShmRing.open(setup.response());
-        events = ShmRing.open(setup.event());
+        requests = ShmRing.writing(setup.request());
+        responses = ShmRing.reading(setup.response(), setup.maxMessage());
+        events = ShmRing.reading(setup.event(), setup.maxMessage());
     }
 
     @Override

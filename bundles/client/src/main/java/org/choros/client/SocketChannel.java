@@ -16,12 +16,11 @@ import org.choros.posix.Poll;
 import org.choros.posix.UnixAddress;
 import org.choros.posix.UnixDatagram;
 import org.choros.posix.UnixStream;
+import org.choros.wire.qb.QbNames;
+import org.choros.wire.qb.RingLayout;
 
 /** Datagram sockets, one message each; the set-up stream only shows whether the server lives. */
 final class SocketChannel implements Channel {
-    private static final int CONTROL_SIZE = 24;
-    private static final int FLOW_CONTROL = 4;
-
     private final UnixStream stream;
     private final Path controlFile;
     private final ByteBuffer control;
@@ -36,12 +35,12 @@ final class SocketChannel implements Channel {
         this.stream = stream;
         controlFile = Path.of(setup.request());
         try (FileChannel file = FileChannel.open(controlFile, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            control = file.map(MapMode.READ_WRITE, 0, CONTROL_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+            control = file.map(MapMode.READ_WRITE, 0, RingLayout.CONTROL_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         }
         String base = setup.response();
-        requests = open(base + "-response", base + "-request", setup.maxMessage());
+        requests = open(base + QbNames.RESPONSE_SOCKET, base + QbNames.REQUEST_SOCKET, setup.maxMessage());
         try {
-            events = open(base + "-event", base + "-event-tx", setup.maxMessage());
+            events = open(base + QbNames.EVENT_SOCKET, base + QbNames.EVENT_TX_SOCKET, setup.maxMessage());
         } catch (IOException e) {
             requests.close();
             throw e;
@@ -65,7 +64,7 @@ final class SocketChannel implements Channel {
 
     @Override
     public void send(ByteBuffer message) throws ChorosException, IOException {
-        if (control.getInt(FLOW_CONTROL) == 1) {
+        if (control.getInt(RingLayout.CONTROL_FLOW_CONTROL) == 1) {
             throw new ChorosException(CsError.TRY_AGAIN, "the node takes no requests");
         }
         int length = message.remaining();
