@@ -1,7 +1,6 @@
 package org.choros.tools;
 
 import org.choros.base.ChorosException;
-import org.choros.base.CsError;
 import org.choros.client.ChorosClient;
 import org.choros.client.CMapClient;
 import org.choros.cmap.MapKind;
@@ -15,6 +14,8 @@ enum Dialect {
 
     /** Environment variable that chooses: 2 or 3. */
     static final String VARIABLE = "CHOROS_DIALECT";
+
+    private static final String RRP_KEY = "runtime.config.totem.rrp_problem_count_timeout";
 
     /** What the environment says, or null. */
     static Dialect chosen() {
@@ -38,13 +39,12 @@ enum Dialect {
         }
     }
 
-    /** What the node behind a connection speaks: only newer ones let clients choose the map. */
+    /** What the node behind a connection speaks: only 2.4 has the settings of redundant rings in its map. */
     static Dialect of(CMapClient map) {
         try {
-            map.select(MapKind.ICMAP);
-            return V3;
+            return map.find(RRP_KEY).isPresent() ? V2 : V3;
         } catch (ChorosException e) {
-            return e.error() == CsError.INVALID_PARAM ? V2 : V3;
+            return V3;
         }
     }
 }

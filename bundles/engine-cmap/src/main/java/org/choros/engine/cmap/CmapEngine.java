@@ -10,9 +10,8 @@ import org.choros.spi.engine.ServiceEngine;
 
 /** Lets clients read, change and watch the map and the statistics, and compares configuration versions of nodes. */
 final class CmapEngine implements ServiceEngine {
-    private static final int DIALECT_2 = 2;
-    private static final int REQUESTS_2 = 9;
-    private static final int REQUESTS_3 = 10;
+    private static final int DIALECT_3 = 3;
+    private static final int REQUESTS = 10;
 
     private final EngineContext context;
     private final ConfigVersion version;
@@ -21,7 +20,8 @@ final class CmapEngine implements ServiceEngine {
     CmapEngine(EngineContext context) {
         this.context = context;
         this.version = new ConfigVersion(context);
-        this.requests = new CmapRequests(context.map(), context.ability(StatsMap.class).orElseGet(StatsMap::new));
+        this.requests = new CmapRequests(context.map(), context.ability(StatsMap.class).orElseGet(StatsMap::new),
+                context.dialect() == DIALECT_3);
     }
 
     @Override
@@ -57,7 +57,7 @@ final class CmapEngine implements ServiceEngine {
 
     @Override
     public int requests() {
-        return context.dialect() == DIALECT_2 ? REQUESTS_2 : REQUESTS_3;
+        return REQUESTS;
     }
 
     @Override

@@ -25,10 +25,12 @@ final class CmapRequests {
 
     private final IcMap map;
     private final StatsMap stats;
+    private final boolean hasStatistics;
     private final StatsTrackers statsTrackers;
 
-    CmapRequests(IcMap map, StatsMap stats) {
+    CmapRequests(IcMap map, StatsMap stats, boolean hasStatistics) {
         this.map = map;
+        this.hasStatistics = hasStatistics;
         this.stats = stats;
         this.statsTrackers = new StatsTrackers(stats);
     }
@@ -251,8 +253,10 @@ final class CmapRequests {
         return new CmapReply.TrackDelete(IpcError.OK, t.cookie());
     }
 
-    private static int setCurrentMap(CmapClient c, int wanted) {
-        if (wanted != MAP && wanted != STATISTICS) {
+    // A 2.4 daemon does not know this request; a node of that dialect does, without a statistics map, so that the tools
+    // of 3.1, which always begin with it, work there too.
+    private int setCurrentMap(CmapClient c, int wanted) {
+        if (wanted != MAP && (wanted != STATISTICS || !hasStatistics)) {
             return IpcError.NOT_EXIST;
         }
         if (c.busy()) {

@@ -74,8 +74,21 @@ final class CmapEngineTest {
         assertTrue(two.map.isReadOnly("nodelist.node.1.ring0_addr"));
         assertTrue(two.map.isReadOnly("runtime.connections.active"));
         assertFalse(two.map.isReadOnly("totem.key"));
-        assertEquals(9, new CmapFactory().create(two).requests());
-        assertEquals(10, engine.requests());
+    }
+
+    /** The tools of 3.1 begin with the choice of a map, also where there is but one. */
+    @Test
+    void shouldLetClientsChooseTheOnlyMapIn24() throws EngineException {
+        ServiceEngine two = new CmapFactory().create(new TestContext(1, 2));
+        two.start(0);
+        assertEquals(IpcError.OK, choose(two, 0));
+        assertEquals(IpcError.NOT_EXIST, choose(two, 1));
+    }
+
+    private int choose(ServiceEngine two, int map) {
+        ByteBuffer m = new CmapRequest.SetCurrentMap(map).encode();
+        two.onRequest(client, IpcMessage.idOf(m), m, 0);
+        return IpcMessage.errorOf(client.responses.remove(0));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
  * @param err what it wrote to standard error
  */
 public record Command(int status, String out, String err) {
+
     private static final long LIMIT_S = 60;
 
     /**
@@ -51,7 +52,8 @@ public record Command(int status, String out, String err) {
     public static String check(String... words) {
         Command c = run(List.of(words));
         if (c.status() != 0) {
-            throw new IllegalStateException(String.join(" ", words) + ": status " + c.status() + "\n" + c.out() + c.err());
+            throw new IllegalStateException(
+                    String.join(" ", words) + ": status " + c.status() + "\n" + c.out() + c.err());
         }
         return c.out();
     }

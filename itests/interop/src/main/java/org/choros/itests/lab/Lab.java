@@ -49,7 +49,9 @@ public final class Lab implements AutoCloseable {
      * @return null when the C daemon is installed, else the reason
      */
     public static String peerUnavailable() {
-        return Files.isExecutable(Path.of("/usr/sbin/corosync")) ? null : "corosync (package corosync) is not installed";
+        return Files.isExecutable(Path.of("/usr/sbin/corosync"))
+                ? null
+                : "corosync (package corosync) is not installed";
     }
 
     /**
