@@ -1,0 +1,95 @@
+package org.choros.itests.osgi;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+import static org.ops4j.pax.exam.CoreOptions.bundle;
+import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
+import static org.ops4j.pax.exam.CoreOptions.junitBundles;
+import static org.ops4j.pax.exam.CoreOptions.options;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.choros.client.CMapClient;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.CoreOptions;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** The bundles of the standalone distribution in a Felix framework that is not ours. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public final class FelixIT {
+    /** They need what is not here: the launcher of the daemon, Bouncy Castle. */
+    private static final Set<String> GUESTS = Set.of("org.choros.node.StandaloneComponent", "org.choros.crypto.bc",
+            "org.choros.crypto.BouncyCastleSwitch");
+
+    /** @return the framework with the bundles of the distribution and those that a client needs */
+    @Configuration
+    public Option[] framework() throws IOException {
+        Path distribution = Path.of(System.getProperty("choros.distribution"));
+        List<Option> bundles = new ArrayList<>();
+        for (File file : jars(distribution.resolve("bundles"))) {
+            // the launcher tells it which folder to watch; here is none
+            if (!file.getName().contains("fileinstall")) {
+                boolean fragment = file.getName().contains("native-epoll");
+                var option = bundle(file.toURI().toString());
+                bundles.add(fragment ? option.noStart() : option);
+            }
+        }
+        for (File file : jars(distribution.resolve("lib/tools"))) {
+            bundles.add(bundle(file.toURI().toString()));
+        }
+        return options(CoreOptions.composite(bundles.toArray(new Option[0])), junitBundles(),
+                frameworkProperty("org.ops4j.pax.logging.DefaultServiceLog.level").value("WARN"));
+    }
+
+    private static List<File> jars(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".jar")).sorted().map(Path::toFile).toList();
+        }
+    }
+
+    /** @throws Exception when the container refuses */
+    @Test
+    public void nodeComesAndGoesWithItsConfiguration() throws Exception {
+        BundleContext context = FrameworkUtil.getBundle(FelixIT.class).getBundleContext();
+        Container container = new Container(context);
+        container.assertBundlesUp();
+        GuestNode node = GuestNode.prepare("felix");
+        ServiceReference<ConfigurationAdmin> reference = context.getServiceReference(ConfigurationAdmin.class);
+        var configuration = context.getService(reference).getFactoryConfiguration("org.choros.node", "test", "?");
+        configuration.update(new Hashtable<>(node.properties()));
+        node.awaitRing();
+        container.assertComponentsSatisfied(GUESTS);
+        String log = Files.readString(node.log());
+        assertTrue(log, log.contains("A new membership (127.0.0.1:"));
+
+        try (CMapClient map = node.cmap()) {
+            assertEquals("udpu", map.get("totem.transport").asString());
+            configuration.delete();
+            node.awaitGone();
+            GuestNode.assertDisconnected(map);
+        }
+        assertEquals(List.of(), node.sharedFiles());
+        log = Files.readString(node.log());
+        assertTrue(log, log.contains("Corosync Cluster Engine exiting normally"));
+        container.assertBundlesUp();
+        node.forget();
+    }
+}
