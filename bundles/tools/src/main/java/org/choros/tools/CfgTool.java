@@ -15,15 +15,16 @@ public final class CfgTool {
      */
     public static void main(String[] args) {
         Console console = Console.standard();
-        int status = run(args, console, new ChorosClient(ClientOptions.fromEnvironment()));
+        ChorosClient client = new ChorosClient(ClientOptions.fromEnvironment());
+        int status = run(args, console, client, Dialect.of(client));
         console.flush();
         Runtime.getRuntime().halt(status);
     }
 
-    static int run(String[] args, Console console, ChorosClient client) {
+    static int run(String[] args, Console console, ChorosClient client, Dialect dialect) {
         CfgActions actions = new CfgActions(console, client);
         try {
-            return Dialect.of(client) == Dialect.V2
+            return dialect == Dialect.V2
                     ? run2(args, console, actions)
                     : run3(args, console, actions);
         } catch (ToolException e) {

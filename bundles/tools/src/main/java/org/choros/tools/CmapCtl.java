@@ -38,15 +38,16 @@ public final class CmapCtl {
      */
     public static void main(String[] args) {
         Console console = Console.standard();
-        int status = run(args, console, new ChorosClient(ClientOptions.fromEnvironment()));
+        ChorosClient client = new ChorosClient(ClientOptions.fromEnvironment());
+        int status = run(args, console, client, Dialect.of(client));
         console.flush();
         Runtime.getRuntime().halt(status);
     }
 
-    static int run(String[] args, Console console, ChorosClient client) {
+    static int run(String[] args, Console console, ChorosClient client, Dialect dialect) {
         CmapCtl tool = new CmapCtl(console, client);
         try {
-            return tool.run(args);
+            return tool.run(args, dialect);
         } catch (ToolException e) {
             if (e.getMessage() != null) {
                 console.error(e.getMessage());
@@ -55,8 +56,7 @@ public final class CmapCtl {
         }
     }
 
-    private int run(String[] args) throws ToolException {
-        Dialect dialect = Dialect.of(client);
+    private int run(String[] args, Dialect dialect) throws ToolException {
         GetOpt options = new GetOpt(NAME, args, dialect == Dialect.V2 ? "hgsdDtTp:b" : "hqgsdDtTp:bm:C:", console);
         parse(options);
         List<String> keys = options.operands();

@@ -39,9 +39,11 @@ public final class QuorumTool {
     private boolean told;
     private RingId ringId;
 
-    private QuorumTool(Console console, ChorosClient client, QuorumOptions options) throws ToolException {
+    private QuorumTool(Console console, ChorosClient client, QuorumOptions options, Dialect dialect)
+            throws ToolException {
         this.console = console;
         this.options = options;
+        this.dialect = dialect;
         String what = "Cannot initialize CMAP service";
         try {
             map = client.cmap(MapKind.ICMAP);
@@ -59,8 +61,6 @@ public final class QuorumTool {
                 Optional<CMapValue> id = map.find("runtime.votequorum.this_node_id");
                 localNodeId = id.isPresent() && id.get().type() == ValueType.UINT32 ? id.get().asLong() : 0;
             }
-            Dialect chosen = Dialect.chosen();
-            dialect = chosen == null ? Dialect.of(map) : chosen;
         } catch (ChorosException e) {
             throw new ToolException(what);
         }
@@ -71,12 +71,13 @@ public final class QuorumTool {
      */
     public static void main(String[] args) {
         Console console = Console.standard();
-        int status = run(args, console, new ChorosClient(ClientOptions.fromEnvironment()));
+        ChorosClient client = new ChorosClient(ClientOptions.fromEnvironment());
+        int status = run(args, console, client, Dialect.of(client));
         console.flush();
         Runtime.getRuntime().halt(status);
     }
 
-    static int run(String[] args, Console console, ChorosClient client) {
+    static int run(String[] args, Console console, ChorosClient client, Dialect dialect) {
         try {
             QuorumOptions options = QuorumOptions.parse(args, console);
             switch (options.command()) {
@@ -85,12 +86,12 @@ public final class QuorumTool {
                     return options.command() == QuorumOptions.Command.HELP ? 0 : 1;
                 }
                 case VERSION -> {
-                    String version = Dialect.of(client) == Dialect.V2 ? "2.4.6" : "3.1.7";
+                    String version = dialect == Dialect.V2 ? "2.4.6" : "3.1.7";
                     console.println(QuorumOptions.NAME + " version: " + version);
                     return 0;
                 }
                 default -> {
-                    QuorumTool tool = new QuorumTool(console, client, options);
+                    QuorumTool tool = new QuorumTool(console, client, options, dialect);
                     try {
                         return tool.act();
                     } finally {
