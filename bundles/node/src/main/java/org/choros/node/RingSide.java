@@ -242,6 +242,9 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
             path.flush();
         }
         if (core != null) {
+            if (core.tokenVisited()) {
+                core.onTokenLeft(System.nanoTime());
+            }
             ticker.arm(core.nextDeadlineNs());
         }
     }
@@ -380,6 +383,11 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
     }
 
     @Override
+    public String processName(int pid) {
+        return ProcessNames.of(pid);
+    }
+
+    @Override
     public void publish(String name, int service) {
         if (ipc == null) {
             return;
@@ -429,8 +437,13 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
 
     @Override
     public void onConnect(int service, ClientSession session) {
-        core.services().onConnect(service, session);
-        after(System.nanoTime());
+        if (core == null) {
+            session.disconnect();
+            return;
+        }
+        long now = System.nanoTime();
+        core.onConnect(service, session, now);
+        after(now);
     }
 
     @Override

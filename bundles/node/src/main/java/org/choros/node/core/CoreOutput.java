@@ -63,6 +63,12 @@ public interface CoreOutput {
     List<LinkStatus> links();
 
     /**
+     * @param pid a client's process id
+     * @return the name of its command, empty when it is not known
+     */
+    String processName(int pid);
+
+    /**
      * Opens the IPC socket of a service.
      *
      * @param name its name

@@ -59,6 +59,7 @@ public final class NodeCore {
     private long nowNs;
     private QueueLevel level = QueueLevel.LOW;
     private boolean synchronising;
+    private boolean tokenVisited;
 
     /**
      * @param config the ring's settings, with our node id
@@ -88,6 +89,7 @@ public final class NodeCore {
     public void start(long now) {
         nowNs = now;
         keys.start(now);
+        services.start();
     }
 
     /**
@@ -141,9 +143,9 @@ public final class NodeCore {
         services.load(factory, now);
         EngineDescription d = factory.description(dialect.number());
         if (d.synchronises()) {
-            sync.add(new SyncedEngine(d.id(), services.engine(d.id())));
+            sync.add(new SyncedEngine(d.id(), services));
         }
-        settle();
+        done();
     }
 
     /**
@@ -156,7 +158,7 @@ public final class NodeCore {
         nowNs = now;
         services.unload(id, now);
         sync.remove(id);
-        settle();
+        done();
     }
 
     /**
@@ -171,7 +173,7 @@ public final class NodeCore {
         }
         nowNs = now;
         ring.onPacket(link, packet, flushing, now);
-        settle();
+        done();
     }
 
     /**
@@ -186,7 +188,7 @@ public final class NodeCore {
         }
         nowNs = now;
         ring.onInterface(link, address.getAddress(), up, now);
-        settle();
+        done();
     }
 
     /**
@@ -199,7 +201,20 @@ public final class NodeCore {
         }
         nowNs = now;
         ring.onStored(id, now);
-        settle();
+        done();
+    }
+
+    /**
+     * A client's channels are open.
+     *
+     * @param service the service id
+     * @param session the client
+     * @param now the time
+     */
+    public void onConnect(int service, ClientSession session, long now) {
+        nowNs = now;
+        services.onConnect(service, session);
+        done();
     }
 
     /**
@@ -213,7 +228,7 @@ public final class NodeCore {
     public void onRequest(int service, ClientSession session, ByteBuffer request, long now) {
         nowNs = now;
         services.onRequest(service, session, request, now);
-        settle();
+        done();
     }
 
     /**
@@ -226,7 +241,22 @@ public final class NodeCore {
     public void onDisconnect(int service, ClientSession session, long now) {
         nowNs = now;
         services.onDisconnect(service, session, now);
-        settle();
+        done();
+    }
+
+    /** @return whether a token has been here since {@link #onTokenLeft} */
+    public boolean tokenVisited() {
+        return tokenVisited;
+    }
+
+    /**
+     * What the token made us send is on its way.
+     *
+     * @param now the time
+     */
+    public void onTokenLeft(long now) {
+        tokenVisited = false;
+        ring.onTokenLeft(now);
     }
 
     /** @return when {@link #onDeadline} wants to be called */
@@ -257,7 +287,7 @@ public final class NodeCore {
             keys.refresh(now);
             services.showCounters();
         }
-        settle();
+        done();
     }
 
     /**
@@ -268,7 +298,7 @@ public final class NodeCore {
     public void gather(long now) {
         nowNs = now;
         ring.gather(now);
-        settle();
+        done();
     }
 
     /**
@@ -305,6 +335,15 @@ public final class NodeCore {
             ring.leave(now);
             stopped = true;
         }
+    }
+
+    /** Ends what came from outside: engines that have thrown too often go now, when nothing is going on in the ring. */
+    private void done() {
+        for (int id = services.failed(); id != ServiceTable.NONE; id = services.failed()) {
+            services.unload(id, nowNs);
+            sync.remove(id);
+        }
+        settle();
     }
 
     private void settle() {
@@ -345,25 +384,25 @@ public final class NodeCore {
     }
 
     /** One engine's turns in the synchronisation. */
-    private record SyncedEngine(int id, ServiceEngine engine) implements SyncService {
+    private record SyncedEngine(int id, ServiceTable services) implements SyncService {
         @Override
         public void init(Membership change, long now) {
-            engine.syncInit(change, now);
+            services.syncInit(id, change, now);
         }
 
         @Override
         public boolean process(long now) {
-            return engine.syncProcess(now);
+            return services.syncProcess(id, now);
         }
 
         @Override
         public void activate(long now) {
-            engine.syncActivate(now);
+            services.syncActivate(id, now);
         }
 
         @Override
         public void abort() {
-            engine.syncAbort();
+            services.syncAbort(id);
         }
     }
 
@@ -412,6 +451,7 @@ public final class NodeCore {
 
         @Override
         public void tokenSent(long now) {
+            tokenVisited = true;
             sync.onToken(now);
         }
 
@@ -550,6 +590,11 @@ public final class NodeCore {
         @Override
         public <T> Optional<T> ability(Class<T> type) {
             return out.ability(type);
+        }
+
+        @Override
+        public String processName(int pid) {
+            return out.processName(pid);
         }
 
         @Override

@@ -72,7 +72,7 @@ final class RuntimeKeys {
             map.put(SRP + c.key(), value(c));
         }
         map.put(SRP + "mtt_rx_token", MapValue.u32(ring.meanTokenMs()));
-        map.put(SRP + "avg_token_workload", MapValue.u32(0));
+        map.put(SRP + "avg_token_workload", MapValue.u32(ring.meanWorkMs()));
         map.put(SRP + "avg_backlog_calc", MapValue.u32(ring.meanBacklog()));
         map.put(PG + "msg_reserved", MapValue.u32(0));
         map.put(PG + "msg_queue_avail", MapValue.u32(groups.available()));
@@ -93,7 +93,7 @@ final class RuntimeKeys {
             stats.put("stats.srp." + c.key(), () -> value(c));
         }
         stats.put("stats.srp.mtt_rx_token", () -> MapValue.u32(ring.meanTokenMs()));
-        stats.put("stats.srp.avg_token_workload", () -> MapValue.u32(0));
+        stats.put("stats.srp.avg_token_workload", () -> MapValue.u32(ring.meanWorkMs()));
         stats.put("stats.srp.avg_backlog_calc", () -> MapValue.u32(ring.meanBacklog()));
         stats.put("stats.srp.time_since_token_last_received",
                 () -> MapValue.u64(ring.sinceTokenNs(nowNs.getAsLong()) / 1_000_000));

@@ -1,11 +1,7 @@
 package org.choros.node.services;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.cmap.MapValue;
-import org.choros.spi.engine.ClientSession;
 import org.choros.spi.engine.EngineDescription;
 import org.choros.spi.engine.ServiceEngine;
 import org.choros.spi.engine.ServiceEngineFactory;
@@ -15,7 +11,6 @@ final class LoadedService {
     private final ServiceEngineFactory factory;
     private final EngineDescription description;
     private final ServiceEngine engine;
-    private final List<ClientSession> sessions = new ArrayList<>();
     private final long[] tx;
     private final long[] rx;
     private final long[] shownTx;
@@ -23,6 +18,7 @@ final class LoadedService {
     private final String[] txKeys;
     private final String[] rxKeys;
     private int flowControl;
+    private int failures;
 
     LoadedService(ServiceEngineFactory factory, EngineDescription description, ServiceEngine engine) {
         this.factory = factory;
@@ -53,8 +49,13 @@ final class LoadedService {
         return factory == candidate;
     }
 
-    List<ClientSession> sessions() {
-        return sessions;
+    /** @return how often its engine has thrown, this time included */
+    int countFailure() {
+        return ++failures;
+    }
+
+    int failures() {
+        return failures;
     }
 
     /** Writes the keys that say that the engine is there. */

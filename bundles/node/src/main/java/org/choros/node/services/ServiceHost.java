@@ -80,6 +80,12 @@ public interface ServiceHost {
     <T> Optional<T> ability(Class<T> type);
 
     /**
+     * @param pid a process id
+     * @return the name of its command, empty when it is not known
+     */
+    String processName(int pid);
+
+    /**
      * Opens the IPC socket of a service.
      *
      * @param name its name

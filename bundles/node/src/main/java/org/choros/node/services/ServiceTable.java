@@ -1,19 +1,15 @@
 package org.choros.node.services;
 
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.cmap.ValueType;
 import org.choros.spi.engine.ClientSession;
-import org.choros.spi.engine.EngineContext;
 import org.choros.spi.engine.EngineDescription;
 import org.choros.spi.engine.EngineException;
-import org.choros.spi.engine.LinkStatus;
 import org.choros.spi.engine.Membership;
 import org.choros.spi.engine.QuorumListener;
 import org.choros.spi.engine.QuorumState;
@@ -24,17 +20,21 @@ import org.choros.spi.log.LogLevel;
 
 /**
  * The engines of one processor by service id: loads and unloads them, hands them ordered messages, client requests and
- * deadlines, keeps their gates and counters. Pure; for the ring thread.
+ * deadlines, keeps their gates and counters. An engine that throws harms nobody else. Pure; for the ring thread.
  */
 public final class ServiceTable {
     /** Service ids are below this. */
     public static final int SERVICES_MAX = 64;
+    /** The answer of {@link #failed} when no engine is to be unloaded. */
+    public static final int NONE = -1;
 
     private static final int REQUEST_HEADER = 16;
     private static final int RESPONSE_HEADER = 24;
     private static final int SERVICE_SHIFT = 16;
     private static final int FUNCTION_MASK = 0xFFFF;
     private static final int CMAP = 0;
+    private static final int CPG = 2;
+    private static final int CPG_MCAST = 2;
 
     private static final int CS_ERR_TRY_AGAIN = 6;
     private static final int CS_ERR_INVALID_PARAM = 7;
@@ -43,12 +43,18 @@ public final class ServiceTable {
     private static final int EACCES = -13;
     private static final int ENOSYS = -38;
 
+    /** Who wants to know of quorum. */
+    private record Subscription(int service, QuorumListener listener) {
+    }
+
     private final ServiceHost host;
     private final LoadedService[] services = new LoadedService[SERVICES_MAX];
-    private final Context[] contexts = new Context[SERVICES_MAX];
-    private final List<QuorumListener> quorumListeners = new ArrayList<>();
+    private final EngineFailures failures;
+    private final ClientKeys clients;
+    private final List<Subscription> subscriptions = new ArrayList<>();
     private final ByteBuffer errorReply = ByteBuffer.allocate(RESPONSE_HEADER).order(ByteOrder.LITTLE_ENDIAN);
     private QuorumState quorum = new QuorumState(true, RingIdentity.NONE, new int[0], false);
+    private int provider = NONE;
     private long nowNs;
     private long unknownMessages;
 
@@ -57,6 +63,13 @@ public final class ServiceTable {
      */
     public ServiceTable(ServiceHost host) {
         this.host = host;
+        failures = new EngineFailures(host, services);
+        clients = new ClientKeys(host);
+    }
+
+    /** Publishes the totals of clients; to be called once, when the map is there. */
+    public void start() {
+        clients.start();
     }
 
     /**
@@ -64,7 +77,7 @@ public final class ServiceTable {
      *
      * @param factory makes it
      * @param now the time
-     * @throws EngineException when it refuses to start; nothing of it stays
+     * @throws EngineException when it refuses to start or cannot; nothing of it stays
      */
     public void load(ServiceEngineFactory factory, long now) throws EngineException {
         nowNs = now;
@@ -76,18 +89,7 @@ public final class ServiceTable {
             throw new EngineException("service id " + d.id() + " is taken by "
                     + services[d.id()].description().name());
         }
-        Context context = new Context(d.id());
-        LoadedService service = new LoadedService(factory, d, factory.create(context));
-        services[d.id()] = service;
-        contexts[d.id()] = context;
-        service.announce(host.map());
-        try {
-            service.engine().start(now);
-        } catch (EngineException e) {
-            forget(d.id());
-            service.retract(host.map());
-            throw e;
-        }
+        start(factory, d, now);
         host.log(LogLevel.NOTICE, "SERV", "Service engine loaded: " + d.name() + " [" + d.id() + "]");
         if (d.ipcName() != null) {
             host.publish(d.ipcName(), d.id());
@@ -97,8 +99,25 @@ public final class ServiceTable {
         }
     }
 
+    private void start(ServiceEngineFactory factory, EngineDescription d, long now) throws EngineException {
+        try {
+            LoadedService service = new LoadedService(factory, d,
+                    factory.create(new ServiceContext(d.id(), host, this)));
+            services[d.id()] = service;
+            service.announce(host.map());
+            service.engine().start(now);
+        } catch (EngineException e) {
+            forget(d.id());
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            forget(d.id());
+            throw new EngineException(e.toString());
+        }
+    }
+
     /**
-     * Unloads an engine: its clients are disconnected, then it may say goodbye.
+     * Unloads an engine: its clients are disconnected, then it may say goodbye. Where it was the quorum provider, the
+     * node is without quorum until another one decides.
      *
      * @param id the service id; ignored when nothing is loaded there
      * @param now the time
@@ -112,19 +131,41 @@ public final class ServiceTable {
         if (service.description().ipcName() != null) {
             host.withdraw(id);
         }
-        service.engine().stop(now);
+        try {
+            service.engine().stop(now);
+        } catch (RuntimeException | LinkageError e) {
+            failures.failed(service, "stop", e);
+        }
         forget(id);
-        service.retract(host.map());
         host.log(LogLevel.NOTICE, "SERV", "Service engine unloaded: " + service.description().name());
+        if (id == provider) {
+            provider = NONE;
+            quorum = new QuorumState(false, quorum.ring(), quorum.members(), true);
+            tellQuorum();
+        }
         if (service.description().synchronises()) {
             host.servicesChanged();
         }
     }
 
     private void forget(int id) {
-        quorumListeners.removeAll(contexts[id].listeners);
-        services[id] = null;
-        contexts[id] = null;
+        subscriptions.removeIf(s -> s.service() == id);
+        if (services[id] != null) {
+            services[id].retract(host.map());
+            services[id] = null;
+        }
+    }
+
+    /**
+     * @return the id of an engine that has thrown so often that it is to be unloaded, or {@link #NONE}
+     */
+    public int failed() {
+        return failures.next();
+    }
+
+    /** @return how often engines have thrown */
+    public long failures() {
+        return failures.count();
     }
 
     /**
@@ -137,7 +178,7 @@ public final class ServiceTable {
                 return s.description().id();
             }
         }
-        return -1;
+        return NONE;
     }
 
     /**
@@ -155,6 +196,8 @@ public final class ServiceTable {
     public EngineDescription description(int id) {
         return services[id] == null ? null : services[id].description();
     }
+
+    // --- the ring
 
     /**
      * A message of group "a" in the total order.
@@ -179,8 +222,13 @@ public final class ServiceTable {
             unknownMessages++;
             return;
         }
-        services[service].countReceived(function);
-        services[service].engine().onMessage(function, sender, message, now);
+        LoadedService s = services[service];
+        s.countReceived(function);
+        try {
+            s.engine().onMessage(function, sender, message, now);
+        } catch (RuntimeException | LinkageError e) {
+            failures.failed(s, "onMessage", e);
+        }
     }
 
     /**
@@ -193,10 +241,87 @@ public final class ServiceTable {
         nowNs = now;
         for (LoadedService s : services) {
             if (s != null) {
-                s.engine().onMembership(change, now);
+                try {
+                    s.engine().onMembership(change, now);
+                } catch (RuntimeException | LinkageError e) {
+                    failures.failed(s, "onMembership", e);
+                }
             }
         }
     }
+
+    /**
+     * A synchronisation begins.
+     *
+     * @param id the service that takes part
+     * @param change the regular configuration
+     * @param now the time
+     */
+    public void syncInit(int id, Membership change, long now) {
+        nowNs = now;
+        LoadedService s = services[id];
+        if (s != null) {
+            try {
+                s.engine().syncInit(change, now);
+            } catch (RuntimeException | LinkageError e) {
+                failures.failed(s, "syncInit", e);
+            }
+        }
+    }
+
+    /**
+     * A turn of a service; one that throws is done, because the others wait at the barrier.
+     *
+     * @param id the service
+     * @param now the time
+     * @return whether it has sent everything
+     */
+    public boolean syncProcess(int id, long now) {
+        nowNs = now;
+        LoadedService s = services[id];
+        try {
+            return s == null || s.engine().syncProcess(now);
+        } catch (RuntimeException | LinkageError e) {
+            failures.failed(s, "syncProcess", e);
+            return true;
+        }
+    }
+
+    /**
+     * All members have sent their state.
+     *
+     * @param id the service
+     * @param now the time
+     */
+    public void syncActivate(int id, long now) {
+        nowNs = now;
+        LoadedService s = services[id];
+        if (s != null) {
+            try {
+                s.engine().syncActivate(now);
+            } catch (RuntimeException | LinkageError e) {
+                failures.failed(s, "syncActivate", e);
+            }
+        }
+    }
+
+    /**
+     * The membership changed in a service's turn.
+     *
+     * @param id the service
+     */
+    public void syncAbort(int id) {
+        LoadedService s = services[id];
+        if (s != null) {
+            try {
+                s.engine().syncAbort();
+            } catch (RuntimeException | LinkageError e) {
+                failures.failed(s, "syncAbort", e);
+            }
+        }
+    }
+
+    // --- clients
 
     /**
      * May a client connect?
@@ -235,16 +360,22 @@ public final class ServiceTable {
      * @param session the client
      */
     public void onConnect(int service, ClientSession session) {
-        if (services[service] == null) {
+        LoadedService s = services[service];
+        if (s == null) {
             session.disconnect();
             return;
         }
-        services[service].sessions().add(session);
-        services[service].engine().onConnect(session);
+        clients.connected(service, session);
+        try {
+            s.engine().onConnect(session);
+        } catch (RuntimeException | LinkageError e) {
+            failures.failed(s, "onConnect", e);
+            session.disconnect();
+        }
     }
 
     /**
-     * A client's request.
+     * A client's request. A client whose engine throws is disconnected: it will not get an answer.
      *
      * @param service the service id
      * @param session the client
@@ -261,19 +392,35 @@ public final class ServiceTable {
         request.order(ByteOrder.LITTLE_ENDIAN);
         int id = request.getInt(request.position());
         int length = request.remaining();
-        if (length > host.longestMessage() || id < 0 || id >= s.engine().requests()) {
-            refuse(session, CS_ERR_INVALID_PARAM);
-        } else if (s.engine().gated(id) && (host.synchronising() || !host.roomFor(length))) {
-            refuse(session, CS_ERR_TRY_AGAIN);
-        } else {
-            if (service == CMAP) {
-                showCounters();
+        try {
+            if (length > host.longestMessage() || id < 0 || id >= s.engine().requests()) {
+                refuse(service, id, session, CS_ERR_INVALID_PARAM);
+            } else if (s.engine().gated(id) && (host.synchronising() || !host.roomFor(length))) {
+                refuse(service, id, session, CS_ERR_TRY_AGAIN);
+            } else {
+                if (service == CMAP) {
+                    showCounters();
+                }
+                s.engine().onRequest(session, id, request, now);
             }
-            s.engine().onRequest(session, id, request, now);
+        } catch (RuntimeException | LinkageError e) {
+            failures.failed(s, "onRequest", e);
+            session.disconnect();
         }
     }
 
-    private void refuse(ClientSession session, int error) {
+    private void refuse(int service, int request, ClientSession session, int error) {
+        Client client = clients.client(session);
+        if (client != null && error == CS_ERR_TRY_AGAIN) {
+            client.countOverload();
+        } else if (client != null) {
+            client.countInvalid();
+        }
+        if (service == CPG && request == CPG_MCAST) {
+            // Nobody waits for an answer to this one, and the next request would take it for its own.
+            host.log(LogLevel.DEBUG, "MAIN", "A cpg message was dropped: error " + error);
+            return;
+        }
         errorReply.clear();
         errorReply.putInt(0, 0).putInt(8, RESPONSE_HEADER).putInt(16, error);
         session.respond(errorReply);
@@ -289,8 +436,14 @@ public final class ServiceTable {
     public void onDisconnect(int service, ClientSession session, long now) {
         nowNs = now;
         LoadedService s = services[service];
-        if (s != null && s.sessions().remove(session)) {
-            s.engine().onDisconnect(session, now);
+        boolean known = clients.client(session) != null;
+        clients.disconnected(session);
+        if (s != null && known) {
+            try {
+                s.engine().onDisconnect(session, now);
+            } catch (RuntimeException | LinkageError e) {
+                failures.failed(s, "onDisconnect", e);
+            }
         }
     }
 
@@ -307,24 +460,36 @@ public final class ServiceTable {
         }
     }
 
-    /** Brings the counters in the map up to date. */
+    /** Brings the counters of messages and clients in the map up to date. */
     public void showCounters() {
         for (LoadedService s : services) {
             if (s != null) {
                 s.showCounters(host.map());
             }
         }
+        clients.refresh();
     }
+
+    // --- time
 
     /** @return when {@link #onDeadline} wants to be called */
     public long nextDeadlineNs() {
         long next = ServiceEngine.NO_DEADLINE;
         for (LoadedService s : services) {
             if (s != null) {
-                next = Math.min(next, s.engine().nextDeadlineNs());
+                next = Math.min(next, deadline(s));
             }
         }
         return next;
+    }
+
+    private long deadline(LoadedService s) {
+        try {
+            return s.engine().nextDeadlineNs();
+        } catch (RuntimeException | LinkageError e) {
+            failures.failed(s, "nextDeadlineNs", e);
+            return ServiceEngine.NO_DEADLINE;
+        }
     }
 
     /**
@@ -332,9 +497,44 @@ public final class ServiceTable {
      */
     public void onDeadline(long now) {
         nowNs = now;
-        for (int i = 0; i < SERVICES_MAX; i++) {
-            if (services[i] != null && services[i].engine().nextDeadlineNs() <= now) {
-                services[i].engine().onDeadline(now);
+        for (LoadedService s : services) {
+            if (s != null && deadline(s) <= now) {
+                try {
+                    s.engine().onDeadline(now);
+                } catch (RuntimeException | LinkageError e) {
+                    failures.failed(s, "onDeadline", e);
+                }
+            }
+        }
+    }
+
+    // --- what contexts ask for
+
+    void countSent(int service, int function) {
+        if (services[service] != null) {
+            services[service].countSent(function);
+        }
+    }
+
+    void onQuorum(int service, QuorumListener listener) {
+        subscriptions.add(new Subscription(service, listener));
+    }
+
+    void quorumDecided(int service, QuorumState state) {
+        provider = service;
+        quorum = state;
+        tellQuorum();
+    }
+
+    private void tellQuorum() {
+        QuorumState told = quorum;
+        for (Subscription s : List.copyOf(subscriptions)) {
+            try {
+                s.listener().onQuorum(told, nowNs);
+            } catch (RuntimeException | LinkageError e) {
+                if (services[s.service()] != null) {
+                    failures.failed(services[s.service()], "onQuorum", e);
+                }
             }
         }
     }
@@ -347,96 +547,5 @@ public final class ServiceTable {
     /** @return the quorum as last decided */
     public QuorumState quorum() {
         return quorum;
-    }
-
-    /** One engine's sight of the node. */
-    private final class Context implements EngineContext {
-        private final int service;
-        private final List<QuorumListener> listeners = new ArrayList<>();
-
-        Context(int service) {
-            this.service = service;
-        }
-
-        @Override
-        public int dialect() {
-            return host.dialect();
-        }
-
-        @Override
-        public int localNodeId() {
-            return host.localNodeId();
-        }
-
-        @Override
-        public IcMap map() {
-            return host.map();
-        }
-
-        @Override
-        public RingIdentity ring() {
-            return host.ring();
-        }
-
-        @Override
-        public boolean multicast(ByteBuffer message) {
-            int function = message.getInt(message.position()) & FUNCTION_MASK;
-            if (!host.multicastService(message)) {
-                return false;
-            }
-            if (services[service] != null) {
-                services[service].countSent(function);
-            }
-            return true;
-        }
-
-        @Override
-        public boolean synchronising() {
-            return host.synchronising();
-        }
-
-        @Override
-        public void log(LogLevel level, String subsystem, String text) {
-            host.log(level, subsystem, text);
-        }
-
-        @Override
-        public QuorumState quorum() {
-            return quorum;
-        }
-
-        @Override
-        public void quorumDecided(QuorumState state) {
-            quorum = state;
-            for (QuorumListener listener : List.copyOf(quorumListeners)) {
-                listener.onQuorum(state, nowNs);
-            }
-        }
-
-        @Override
-        public void onQuorum(QuorumListener listener) {
-            listeners.add(listener);
-            quorumListeners.add(listener);
-        }
-
-        @Override
-        public List<InetAddress> addresses(int nodeId) {
-            return host.addresses(nodeId);
-        }
-
-        @Override
-        public List<LinkStatus> links() {
-            return host.links();
-        }
-
-        @Override
-        public boolean reachable(int nodeId) {
-            return host.reachable(nodeId);
-        }
-
-        @Override
-        public <T> Optional<T> ability(Class<T> type) {
-            return host.ability(type);
-        }
     }
 }

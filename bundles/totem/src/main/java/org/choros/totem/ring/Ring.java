@@ -471,6 +471,20 @@ public final class Ring {
         return core.statistics.meanTokenMs();
     }
 
+    /**
+     * The token that came last is dealt with and sent: what the ring itself cannot see, as it knows one time a call.
+     *
+     * @param nowNs the time
+     */
+    public void onTokenLeft(long nowNs) {
+        core.statistics.onLeft(nowNs);
+    }
+
+    /** @return mean milliseconds that the last tokens were with us ({@code avg_token_workload}) */
+    public int meanWorkMs() {
+        return core.statistics.meanWorkMs();
+    }
+
     /** @return mean of the last backlogs ({@code avg_backlog_calc}) */
     public int meanBacklog() {
         return core.statistics.meanBacklog();

@@ -1,17 +1,25 @@
 package org.choros.totem.ring;
 
-/** When the last tokens came and what backlog they carried. */
+/** When the last tokens came and went and what backlog they carried. */
 final class TokenStatistics {
     private static final int KEPT = 128;
 
     private final long[] arrivedNs = new long[KEPT];
+    private final long[] leftNs = new long[KEPT];
     private final int[] backlogs = new int[KEPT];
     private long count;
 
     void onToken(long nowNs, int backlog) {
         int i = (int) (count++ % KEPT);
         arrivedNs[i] = nowNs;
+        leftNs[i] = nowNs;
         backlogs[i] = backlog;
+    }
+
+    void onLeft(long nowNs) {
+        if (count > 0) {
+            leftNs[(int) ((count - 1) % KEPT)] = nowNs;
+        }
     }
 
     void clear() {
@@ -29,6 +37,15 @@ final class TokenStatistics {
         }
         long oldest = arrivedNs[(int) ((count - kept) % KEPT)];
         return (int) ((lastNs(0) - oldest) / (kept - 1) / RingConfig.MS);
+    }
+
+    int meanWorkMs() {
+        int kept = (int) Math.min(count, KEPT);
+        long sum = 0;
+        for (int i = 0; i < kept; i++) {
+            sum += leftNs[i] - arrivedNs[i];
+        }
+        return kept == 0 ? 0 : (int) (sum / kept / RingConfig.MS);
     }
 
     int meanBacklog() {
