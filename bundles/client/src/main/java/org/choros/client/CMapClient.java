@@ -57,10 +57,10 @@ public final class CMapClient implements CMap, Dispatching {
     }
 
     /**
-     * Chooses the map. Nodes of corosync 2.4 do not know this request, which tells them from newer ones.
+     * Chooses the map. C corosync 2.4 does not know this request.
      *
      * @param map which map
-     * @throws ChorosException INVALID_PARAM from nodes of corosync 2.4, BUSY with trackings
+     * @throws ChorosException INVALID_PARAM from C corosync 2.4, NOT_EXIST when there is no such map, BUSY with trackings
      */
     public void select(MapKind map) throws ChorosException {
         connection.call(new CmapRequest.SetCurrentMap(map.ordinal()));
