@@ -60,7 +60,7 @@ public final class CMapClient implements CMap, Dispatching {
      * Chooses the map. C corosync 2.4 does not know this request.
      *
      * @param map which map
-     * @throws ChorosException INVALID_PARAM from C corosync 2.4, NOT_EXIST when there is no such map, BUSY with trackings
+     * @throws ChorosException INVALID_PARAM from C corosync 2.4, NOT_EXIST without such a map, BUSY with trackings
      */
     public void select(MapKind map) throws ChorosException {
         connection.call(new CmapRequest.SetCurrentMap(map.ordinal()));
