@@ -1,5 +1,6 @@
 package org.choros.runtime;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Hashtable;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ final class Daemon {
     private final Path home;
     private final Options options;
     private final CompletableFuture<End> end = new CompletableFuture<>();
+    private CacheFolder cache;
 
     Daemon(Path home, Options options) {
         this.home = home;
@@ -42,7 +44,8 @@ final class Daemon {
         System.setProperty("choros.standalone.priority", String.valueOf(options.priority()));
         Framework framework;
         try {
-            framework = Frameworks.start(home, options, this::registerExit);
+            cache = CacheFolder.take(Frameworks.cache(options));
+            framework = Frameworks.start(home, cache, this::registerExit);
         } catch (Exception e) {
             System.err.println("Cannot start the OSGi framework: " + e.getMessage());
             return EXIT_SERVICES;
@@ -66,6 +69,11 @@ final class Daemon {
         }
         framework.stop();
         framework.waitForStop(STOP_LIMIT_MS);
+        try {
+            cache.close();
+        } catch (IOException e) {
+            System.err.println("Cannot remove a temporary bundle cache: " + e.getMessage());
+        }
         return result.status();
     }
 

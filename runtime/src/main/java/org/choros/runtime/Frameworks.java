@@ -29,15 +29,15 @@ final class Frameworks {
     private Frameworks() {
     }
 
-    static Framework start(Path home, Options options, Consumer<BundleContext> beforeStart)
+    static Framework start(Path home, CacheFolder cache, Consumer<BundleContext> beforeStart)
             throws BundleException, IOException {
         Map<String, String> configuration = new HashMap<>();
-        configuration.put(Constants.FRAMEWORK_STORAGE, cache(options).toString());
+        configuration.put(Constants.FRAMEWORK_STORAGE, cache.bundles().toString());
         configuration.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(LEVEL_DEPLOY));
         configuration.put("felix.startlevel.bundle", Integer.toString(LEVEL_PLUGINS));
         configuration.put("felix.log.level", "1");
         configuration.put("felix.fileinstall.dir", home.resolve("deploy").toString());
-        configuration.put("felix.fileinstall.tmpdir", cache(options).resolve("fileinstall").toString());
+        configuration.put("felix.fileinstall.tmpdir", cache.installer().toString());
         configuration.put("felix.fileinstall.poll", "500");
         configuration.put("felix.fileinstall.log.level", "1");
         configuration.put("felix.fileinstall.enableConfigSave", "false");
@@ -54,8 +54,8 @@ final class Frameworks {
         return framework;
     }
 
-    /** A node's own cache: two nodes on one host cannot share one. */
-    private static Path cache(Options options) {
+    /** @return where a node's own cache is: two nodes on one host cannot share one */
+    static Path cache(Options options) {
         String set = System.getenv("CHOROS_CACHE_DIR");
         if (set != null && !set.isEmpty()) {
             return Path.of(set);

@@ -10,12 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 import org.choros.itests.lab.Await;
 import org.choros.itests.lab.Command;
+import org.choros.itests.lab.Host;
+import org.choros.itests.lab.Lab;
 import org.choros.itests.lab.LocalNode;
 import org.choros.posix.NativeBuffer;
 import org.choros.posix.Poll;
@@ -92,7 +95,7 @@ class DaemonIT {
         try (FileChannel channel = FileChannel.open(node.pidFile(), StandardOpenOption.WRITE)) {
             assertEquals(null, channel.tryLock(), "the pid file is locked");
         }
-        assertEquals("rw-r-----", java.nio.file.attribute.PosixFilePermissions
+        assertEquals("rw-r-----", PosixFilePermissions
                 .toString(Files.getPosixFilePermissions(node.pidFile())));
         daemon.destroy();
         Await.until("the daemon has ended", LIMIT_S, () -> !daemon.isAlive(), node::evidence);
@@ -116,10 +119,36 @@ class DaemonIT {
         assertTrue(node.log().contains("Another Corosync instance is already running."), node::log);
         assertTrue(node.log().contains("Corosync Cluster Engine exiting with status 18 at "), node::log);
         assertEquals(before, Files.readString(node.pidFile()));
+        assertEquals("", second.err());
         assertEquals(0, node.run("corosync-quorumtool", "-s").status(), "the first one serves on");
         node.signal("INT");
         assertEquals(0, node.awaitEnd(), node::evidence);
         node.startAndForm();
+    }
+
+    /** 3.1 puts a blank before the colon, 2.4 does not; a killed node neither leaves in order nor says so. */
+    @Test
+    void diesWhenAnotherNodeKillsIt() {
+        Requirements.hosts();
+        try (Lab lab = Lab.of("alpha", "beta")) {
+            Configurations.plain(lab, "udpu", 1000);
+            Host alpha = lab.host(1);
+            Host beta = lab.host(2);
+            lab.hosts().forEach(h -> h.start(Host.Kind.CHOROS));
+            lab.hosts().forEach(h -> h.awaitMembers(LIMIT_S, 1, 2));
+            Command kill = alpha.run(Host.choros("corosync-cfgtool"), "-k", "2");
+            assertEquals(0, kill.status(), kill.err());
+            assertEquals("Killing node 2\n", kill.out());
+            assertEquals(255, beta.awaitEnd(), beta::evidence);
+            assertTrue(beta.log().contains("Killed by node 1 : Killed by corosync-cfgtool"), beta::evidence);
+            assertFalse(beta.log().contains("exiting normally"), beta::log);
+            assertEquals("", beta.console());
+            alpha.awaitMembers(LIMIT_S, 1);
+            assertTrue(alpha.log().contains("Failed to receive the leave message. failed: 2"), alpha::log);
+            Command unknown = alpha.run(Host.choros("corosync-cfgtool"), "-k", "9");
+            assertEquals("Could not kill node (error = CS_ERR_NOT_EXIST)\n", unknown.err());
+            assertEquals(1, unknown.status());
+        }
     }
 
     @Test
