@@ -154,6 +154,22 @@ public final class Host implements AutoCloseable {
     }
 
     /**
+     * Starts a command on this host; its process is the command's own, so that it can be killed.
+     *
+     * @param output takes its output and errors
+     * @param words the command
+     * @return the process
+     */
+    public Process spawn(Path output, String... words) {
+        try {
+            return new ProcessBuilder(inside(Arrays.asList(words))).redirectErrorStream(true)
+                    .redirectOutput(output.toFile()).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
      * @param tool a command of our distribution, for example {@code corosync-cfgtool}
      * @return its path
      */

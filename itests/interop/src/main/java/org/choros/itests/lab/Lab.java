@@ -112,6 +112,16 @@ public final class Lab implements AutoCloseable {
         Command.check("ip", "-n", wire, "link", "set", host.port(), connected ? "up" : "down");
     }
 
+    /**
+     * Switches a host's interface, as {@code ip link set} on the host does.
+     *
+     * @param host the host
+     * @param up false to switch it off
+     */
+    public void link(Host host, boolean up) {
+        Command.check("ip", "-n", host.namespace(), "link", "set", "eth0", up ? "up" : "down");
+    }
+
     @Override
     public void close() {
         for (Host host : hosts) {
