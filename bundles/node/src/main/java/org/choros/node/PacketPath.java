@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ObjLongConsumer;
 
+import org.choros.node.core.QuietLine;
 import org.choros.spi.crypto.PacketCrypto;
 import org.choros.spi.log.LogLevel;
 import org.choros.spi.transport.Member;
@@ -22,7 +23,6 @@ import org.choros.spi.transport.TransportSettings;
  */
 final class PacketPath implements TransportHost {
     private static final int PACKET_MAX = 1 << 16;
-    private static final long QUIET_NS = 10_000_000_000L;
 
     /** Where opened packets and interface reports go. */
     interface Receiver {
@@ -42,14 +42,12 @@ final class PacketPath implements TransportHost {
     private final long[] rejected = new long[PacketCrypto.Result.values().length];
     private final long[] dropped = new long[Drop.values().length];
     private final PacketCrypto.Result[] results = PacketCrypto.Result.values();
+    private final QuietLine line = new QuietLine();
     private Transport transport;
     private PacketCrypto crypto;
     private int targetLink;
     private InetAddress target;
     private List<InetAddress> ringMembers = List.of();
-    private long quietUntilNs;
-    private boolean quiet;
-    private long unlogged;
 
     PacketPath(RingThread thread, Receiver receiver) {
         this.thread = thread;
@@ -170,14 +168,10 @@ final class PacketPath implements TransportHost {
     // One line, then silence for a while: a flood of forged packets must not become a flood of lines.
     private void reject(PacketCrypto.Result result, long nowNs) {
         rejected[result.ordinal()]++;
-        if (quiet && nowNs - quietUntilNs < 0) {
-            unlogged++;
+        String more = line.pass(nowNs);
+        if (more == null) {
             return;
         }
-        String more = unlogged == 0 ? "" : " (and " + unlogged + " more packets were rejected without a line)";
-        quiet = true;
-        quietUntilNs = nowNs + QUIET_NS;
-        unlogged = 0;
         switch (result) {
             case BAD_DIGEST -> receiver.transportLog(LogLevel.ERROR,
                     "Digest does not match. Received message has invalid digest... ignoring." + more);

@@ -11,18 +11,26 @@ final class MembershipLog {
     private static final String TOTEM = "TOTEM";
 
     private final Dialect dialect;
+    private final QuietLine dropped = new QuietLine();
 
     MembershipLog(Dialect dialect) {
         this.dialect = dialect;
     }
 
-    void log(RingEvent event, CoreOutput out) {
+    void log(RingEvent event, long nowNs, CoreOutput out) {
         if (event instanceof RingEvent.MembershipFormed formed) {
             out.log(LogLevel.NOTICE, TOTEM, "A new membership (" + name(formed.ring()) + ") was formed. Members"
                     + list(" joined:", formed.joined()) + list(" left:", formed.left()));
             if (!formed.failed().isEmpty()) {
                 out.log(LogLevel.NOTICE, TOTEM,
                         "Failed to receive the leave message." + list(" failed:", formed.failed()));
+            }
+            return;
+        }
+        if (event instanceof RingEvent.Dropped) {
+            String more = dropped.pass(nowNs);
+            if (more != null) {
+                out.log(level(event.severity()), TOTEM, event.line() + more);
             }
             return;
         }

@@ -472,7 +472,7 @@ public final class NodeCore {
 
         @Override
         public void trace(RingEvent event) {
-            membershipLog.log(event, out);
+            membershipLog.log(event, nowNs, out);
         }
 
         // --- groups

@@ -201,7 +201,7 @@ public sealed interface RingEvent {
     record Dropped(Malformed reason) implements RingEvent {
         @Override
         public Severity severity() {
-            return Severity.NOTICE;
+            return Severity.WARNING;
         }
 
         @Override
