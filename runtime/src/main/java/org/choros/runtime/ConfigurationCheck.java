@@ -43,6 +43,9 @@ final class ConfigurationCheck {
             } else {
                 warn(check, err);
                 line(err, "error  ", e.getMessage());
+                if (!e.advice().isEmpty()) {
+                    line(err, "notice ", e.advice());
+                }
                 line(err, "error  ", "Corosync Cluster Engine exiting with status " + e.exitStatus() + " at start.");
             }
             return e.exitStatus();

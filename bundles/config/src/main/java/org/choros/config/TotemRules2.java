@@ -16,7 +16,7 @@ final class TotemRules2 {
 
     void check() throws ConfigurationException {
         if (plan.links.isEmpty()) {
-            throw Faults.inConfig("No interfaces defined");
+            throw Faults.notOurs("No interfaces defined", keys);
         }
         for (LinkDraft ring : plan.links.values()) {
             checkRing(ring);

@@ -19,10 +19,10 @@ final class TotemRules3 {
 
     void check() throws ConfigurationException {
         if (plan.links.isEmpty()) {
-            throw Faults.inConfig("No interfaces defined");
+            throw Faults.notOurs("No interfaces defined", keys);
         }
         if (plan.localPosition < 0) {
-            throw Faults.inConfig("No valid name found for local host");
+            throw Faults.notOurs("No valid name found for local host", keys);
         }
         for (LinkDraft link : plan.links.values()) {
             checkLink(link);

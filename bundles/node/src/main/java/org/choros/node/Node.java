@@ -153,6 +153,9 @@ public final class Node implements AutoCloseable {
         banner(dialect);
         warnings.forEach(w -> log.log(LogLevel.WARNING, "MAIN", w));
         log.log(LogLevel.ERROR, "MAIN", e.getMessage());
+        if (!e.advice().isEmpty()) {
+            log.log(LogLevel.NOTICE, "MAIN", e.advice());
+        }
         fatal(e.exitStatus());
     }
 
