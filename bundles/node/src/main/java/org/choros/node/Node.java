@@ -408,6 +408,10 @@ public final class Node implements AutoCloseable {
         if (side != null && how.status() == 0) {
             log.log(LogLevel.NOTICE, "MAIN", "Corosync Cluster Engine exiting normally");
         }
+        if (how.message() != null && !options.standalone()) {
+            // A container has no launcher that would say it on standard error.
+            log.log(LogLevel.ERROR, "MAIN", how.message());
+        }
         if (loop != null) {
             loop.close();
         }
