@@ -75,8 +75,8 @@ public final class FelixIT {
         ServiceReference<ConfigurationAdmin> reference = context.getServiceReference(ConfigurationAdmin.class);
         var configuration = context.getService(reference).getFactoryConfiguration("org.choros.node", "test", "?");
         configuration.update(new Hashtable<>(node.properties()));
-        node.awaitRing();
         container.assertComponentsSatisfied(GUESTS);
+        node.awaitRing();
         String log = Files.readString(node.log());
         assertTrue(log, log.contains("A new membership (127.0.0.1:"));
 
