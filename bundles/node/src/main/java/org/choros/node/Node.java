@@ -10,28 +10,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.choros.config.NodeSettings;
+import org.choros.node.core.NodeCore;
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.cmap.MapValue;
 import org.choros.spi.cmap.StatsMap;
 import org.choros.spi.config.ConfigurationException;
 import org.choros.spi.config.ConfigurationSource;
-import org.choros.spi.crypto.CryptoFactory;
 import org.choros.spi.engine.ExpectedVotesStore;
 import org.choros.spi.engine.NodeControl;
 import org.choros.spi.engine.ServiceEngineFactory;
 import org.choros.spi.ipc.IpcServerFactory;
 import org.choros.spi.ipc.IpcSettings;
 import org.choros.spi.log.LogLevel;
-import org.choros.spi.transport.TransportException;
-import org.choros.spi.transport.TransportFactory;
+import org.choros.spi.log.LogSinkFactory;
 import org.choros.wire.totem.RingId;
 
 /**
@@ -63,29 +60,29 @@ public final class Node implements AutoCloseable {
     private final NodeOptions options;
     private final Plugins plugins;
     private final NodeLog log = new NodeLog();
-    private final ScheduledExecutorService admin;
+    private final AdminThread admin;
     private final CompletableFuture<End> end = new CompletableFuture<>();
     private final Consumer<Plugins.Change> pluginListener = this::pluginChanged;
     private final Map<Class<?>, Object> abilities = new HashMap<>();
     private final StatsMap stats = new StatsMap();
+    private final NodeControl control = new Control();
     private IcMap map;
-    private NodeSettings settings;
+    private volatile NodeSettings settings;
     private PidFile pidFile;
     private RingIdStore ringIds;
+    private volatile RingPlugins ringPlugins;
     private volatile RingLoop loop;
     private volatile RingSide side;
-    private String waitingFor = "";
+    private boolean waiting;
     private boolean ending;
+    private boolean finished;
+    private LogSinkFactory logFactory;
 
     private Node(NodeOptions options, Plugins plugins) {
         this.options = options;
         this.plugins = plugins;
         String name = "choros-admin" + (options.instance().isEmpty() ? "" : "-" + options.instance());
-        this.admin = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.admin = new AdminThread(name, this::log);
     }
 
     /**
@@ -107,6 +104,25 @@ public final class Node implements AutoCloseable {
         return end;
     }
 
+    NodeControl control() {
+        return control;
+    }
+
+    /**
+     * Looks at the core from outside.
+     *
+     * @param question is asked on the ring thread; gets null as long as there is no core
+     * @param nobody the answer of a node that has no ring thread, or none any more
+     */
+    <T> CompletableFuture<T> ask(Function<NodeCore, T> question, T nobody) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        RingSide s = side;
+        if (s == null || !loop.offer(() -> answer.complete(question.apply(s.core())))) {
+            answer.complete(nobody);
+        }
+        return answer;
+    }
+
     // --- start, on the admin thread
 
     private void begin() {
@@ -115,7 +131,11 @@ public final class Node implements AutoCloseable {
         }
         ConfigurationSource source = plugins.configurationSource(options.source());
         if (source == null) {
-            waitFor("configuration source " + options.source());
+            if (!waiting) {
+                waiting = true;
+                log.log(LogLevel.WARNING, "MAIN",
+                        "Waiting for configuration source " + options.source() + ": no plug-in offers it yet.");
+            }
             return;
         }
         map = new IcMap();
@@ -124,7 +144,7 @@ public final class Node implements AutoCloseable {
         try {
             dialect = Settings.read(source, options, map);
             settings = Settings.check(map, dialect, warnings::add);
-            log.open(plugins.log(), map, dialect);
+            openLog(dialect);
         } catch (ConfigurationException e) {
             refuse(e, dialect, warnings);
             return;
@@ -134,8 +154,13 @@ public final class Node implements AutoCloseable {
         }
         if (enterSystem(warnings)) {
             prepare();
-            beginRing();
+            ringPlugins.update();
         }
+    }
+
+    private void openLog(int dialect) {
+        logFactory = plugins.log();
+        log.open(logFactory, map, dialect);
     }
 
     // A wrong text is reported raw, as nothing is known of logging yet; a wrong meaning through the log that it names.
@@ -145,7 +170,7 @@ public final class Node implements AutoCloseable {
             return;
         }
         try {
-            log.open(plugins.log(), map, dialect);
+            openLog(dialect);
         } catch (IllegalArgumentException logFault) {
             finish(new End(EXIT_LOGGING, "parse error in config: " + logFault.getMessage() + "."));
             return;
@@ -192,7 +217,7 @@ public final class Node implements AutoCloseable {
         if (settings.dialect() == 3) {
             map.put("runtime.force_gather", MapValue.str("no"));
         }
-        abilities.put(NodeControl.class, new Control());
+        abilities.put(NodeControl.class, control);
         abilities.put(ExpectedVotesStore.class, new VotesStore(stateDirectory(), admin, this::log));
         if (settings.dialect() == 3) {
             abilities.put(StatsMap.class, stats);
@@ -202,19 +227,24 @@ public final class Node implements AutoCloseable {
         side = new RingSide(loop, map, settings, new AdminSide());
         RingSide s = side;
         loop.execute(() -> watchMap(s));
-        admin.scheduleAtFixedRate(() -> loop.execute(s::showPacketCounters), COUNTER_PERIOD_MS, COUNTER_PERIOD_MS,
-                TimeUnit.MILLISECONDS);
+        admin.every(() -> loop.execute(s::showPacketCounters), COUNTER_PERIOD_MS);
+        ringPlugins = new RingPlugins(options, plugins, admin, loop, s, settings, this::fatal, this::log);
     }
 
     private void watchMap(RingSide s) {
         int changes = IcMap.ADD | IcMap.MODIFY | IcMap.DELETE;
-        map.track("logging.", changes | IcMap.PREFIX, (event, key, value, old) -> log.reconfigure());
+        map.track("logging.", changes | IcMap.PREFIX, (event, key, value, old) -> log.changed(key, value));
         map.track("runtime.force_gather", changes, (event, key, value, old) -> {
             if (!"no".equals(map.getString(key, ""))) {
                 loop.execute(() -> {
                     map.put(key, MapValue.str("no"));
                     s.gather();
                 });
+            }
+        });
+        map.track("runtime.blackbox.dump_flight_data", changes, (event, key, value, old) -> {
+            if (!"no".equals(map.getString(key, ""))) {
+                loop.execute(() -> map.put(key, MapValue.str("no")));
             }
         });
         map.track("runtime.blackbox.dump_state", changes, (event, key, value, old) -> {
@@ -225,50 +255,6 @@ public final class Node implements AutoCloseable {
                 });
             }
         });
-    }
-
-    /** Opens transport and crypto, or waits for them. */
-    private void beginRing() {
-        TransportFactory transport = plugins.transport(settings.transport());
-        if (transport == null) {
-            waitFor("transport " + settings.transport());
-            return;
-        }
-        CryptoFactory crypto = plugins.crypto(options.cryptoProvider(), settings.crypto());
-        if (crypto == null) {
-            waitFor("crypto " + settings.crypto().cipher() + "/" + settings.crypto().hash()
-                    + (options.cryptoProvider() == null ? "" : " of provider " + options.cryptoProvider()));
-            return;
-        }
-        waitingFor = "";
-        log.log(LogLevel.NOTICE, "TOTEM", "Initializing transport (" + Settings.transportName(settings) + ").");
-        if (settings.dialect() == 2) {
-            log.log(LogLevel.NOTICE, "TOTEM", "Initializing transmit/receive security (NSS) crypto: "
-                    + settings.crypto().cipher() + " hash: " + settings.crypto().hash());
-        }
-        loop.execute(() -> {
-            try {
-                map.put("runtime.choros.transport.state", MapValue.str("open"));
-                var packetCrypto = crypto.create(settings.crypto());
-                side.path().crypto(packetCrypto);
-                side.config(Settings.ring(settings, packetCrypto.overhead()));
-                side.path().open(transport, settings.transportSettings());
-            } catch (TransportException | IllegalArgumentException e) {
-                log(LogLevel.ERROR, "TOTEM", e.getMessage());
-                admin.execute(() -> fatal(EXIT_FATAL));
-            }
-        });
-    }
-
-    private void waitFor(String what) {
-        if (!what.equals(waitingFor)) {
-            waitingFor = what;
-            log.log(LogLevel.WARNING, "MAIN", "Waiting for " + what + ": no plug-in offers it yet.");
-            RingLoop l = loop;
-            if (l != null) {
-                l.execute(() -> map.put("runtime.choros.transport.state", MapValue.str("waiting for " + what)));
-            }
-        }
     }
 
     private Path stateDirectory() {
@@ -291,61 +277,96 @@ public final class Node implements AutoCloseable {
     // --- plug-ins that come and go
 
     private void pluginChanged(Plugins.Change change) {
-        if (admin.isShutdown()) {
-            return;
-        }
-        // A plug-in that goes must not be used any more when the caller goes on, so its removal is waited for.
         CompletableFuture<Void> done = new CompletableFuture<>();
-        admin.execute(() -> {
+        Runnable task = () -> {
             try {
                 apply(change, done);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
                 done.completeExceptionally(e);
                 log.log(LogLevel.ERROR, "SERV", "A plug-in could not be " + (change.added() ? "taken" : "given back")
                         + ": " + e);
             }
-        });
-        if (!change.added()) {
-            try {
-                done.get(CLOSE_LIMIT_S, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (ExecutionException | TimeoutException e) {
-                log.log(LogLevel.ERROR, "SERV", "A plug-in that goes is still in use: " + e);
-            }
+        };
+        RingLoop l = loop;
+        if (admin.inside()) {
+            task.run();
+        } else if (!admin.offer(task)) {
+            return;
+        }
+        // A plug-in that goes must not be used any more when the caller goes on, so its removal is waited for; except
+        // by the ring thread, which is what would have to be waited for.
+        if (!change.added() && (l == null || !l.inside())) {
+            await(done);
+        }
+    }
+
+    private void await(CompletableFuture<Void> done) {
+        try {
+            done.get(CLOSE_LIMIT_S, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.log(LogLevel.ERROR, "SERV", "A plug-in that goes is still in use: " + e);
         }
     }
 
     private void apply(Plugins.Change change, CompletableFuture<Void> done) {
-        if (ending || settings == null) {
-            done.complete(null);
+        if (ending || settings == null || ringPlugins == null) {
             if (!ending) {
                 begin();
             }
+            done.complete(null);
             return;
         }
         Object factory = change.factory();
         RingSide s = side;
-        loop.execute(() -> {
-            if (factory instanceof ServiceEngineFactory engine) {
+        if (factory instanceof ServiceEngineFactory engine) {
+            loop.execute(() -> {
                 if (change.added()) {
                     s.load(engine);
                 } else {
                     s.unload(engine);
                 }
-            } else if (factory instanceof IpcServerFactory) {
-                s.ipc(plugins.ipc(), ipcSettings());
-            } else if (factory instanceof TransportFactory && !change.added()
-                    && plugins.transport(settings.transport()) == null) {
-                s.path().closeTransport();
-            } else if (factory instanceof CryptoFactory && !change.added()) {
-                s.path().crypto(null);
-            }
+            });
+        } else if (factory instanceof IpcServerFactory server) {
+            IpcServerFactory present = plugins.ipc();
+            IpcSettings ipcSettings = ipcSettings();
+            loop.execute(() -> {
+                if (!change.added()) {
+                    s.ipcGone(server);
+                }
+                s.ipc(present, ipcSettings);
+            });
+        } else if (factory instanceof LogSinkFactory) {
+            logChanged(change);
+        } else if (change.added()) {
+            ringPlugins.update();
+        } else {
+            ringPlugins.removed(factory);
+        }
+        if (!loop.offer(() -> done.complete(null))) {
             done.complete(null);
-        });
-        boolean ringPart = factory instanceof TransportFactory || factory instanceof CryptoFactory;
-        if (ringPart && (change.added() ? !waitingFor.isEmpty() : true)) {
-            beginRing();
+        }
+    }
+
+    // Without its plug-in a node logs as in a container, until one comes again.
+    private void logChanged(Plugins.Change change) {
+        if (!change.added() && change.factory() == logFactory) {
+            log.close();
+            logFactory = null;
+        }
+        LogSinkFactory offered = plugins.log();
+        if (logFactory == null && offered != null) {
+            logFactory = offered;
+            int dialect = settings.dialect();
+            loop.execute(() -> {
+                IcMap copy = NodeLog.copy(map);
+                admin.execute(() -> {
+                    if (logFactory == offered && !ending && log.openCopy(offered, copy, dialect)) {
+                        loop.execute(() -> log.catchUp(map));
+                    }
+                });
+            });
         }
     }
 
@@ -371,10 +392,13 @@ public final class Node implements AutoCloseable {
             finish(how);
             return;
         }
-        loop.execute(() -> {
+        boolean taken = loop.offer(() -> {
             side.unloadAll();
             drain(how, DRAIN_STEPS);
         });
+        if (!taken) {
+            finish(how);
+        }
     }
 
     // What the engines said on unloading needs a token before we may leave; a ring that is stuck does not hold us.
@@ -383,11 +407,17 @@ public final class Node implements AutoCloseable {
             loop.schedule(() -> drain(how, steps - 1), TimeUnit.MILLISECONDS.toNanos(DRAIN_STEP_MS));
             return;
         }
-        side.leaveAndClose();
-        admin.execute(() -> finish(how));
+        try {
+            side.leaveAndClose();
+        } finally {
+            admin.execute(() -> finish(how));
+        }
     }
 
     private void fatal(int status) {
+        if (ending) {
+            return;
+        }
         log.log(LogLevel.ERROR, "MAIN", "Corosync Cluster Engine exiting with status " + status + " at "
                 + Node.class.getSimpleName() + ".");
         ending = true;
@@ -395,8 +425,11 @@ public final class Node implements AutoCloseable {
         RingSide s = side;
         if (s != null) {
             loop.execute(() -> {
-                s.leaveAndClose();
-                admin.execute(() -> finish(new End(status, null)));
+                try {
+                    s.leaveAndClose();
+                } finally {
+                    admin.execute(() -> finish(new End(status, null)));
+                }
             });
         } else {
             finish(new End(status, null));
@@ -405,6 +438,14 @@ public final class Node implements AutoCloseable {
 
     private void finish(End how) {
         ending = true;
+        if (finished) {
+            return;
+        }
+        finished = true;
+        if (how.message() != null && !options.standalone()) {
+            // Nobody prints it where a node is a guest.
+            log.log(LogLevel.ERROR, "MAIN", how.message());
+        }
         if (side != null && how.status() == 0) {
             log.log(LogLevel.NOTICE, "MAIN", "Corosync Cluster Engine exiting normally");
         }
@@ -438,14 +479,15 @@ public final class Node implements AutoCloseable {
         if (end.isDone()) {
             return;
         }
+        admin.execute(() -> shutdown(new End(0, null)));
+        if (admin.inside() || loop != null && loop.inside()) {
+            // It ends, but cannot while it is waited for here.
+            return;
+        }
         try {
-            admin.execute(() -> shutdown(new End(0, null)));
             end.get(CLOSE_LIMIT_S, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RejectedExecutionException e) {
-            // It has ended in this moment.
-            return;
         } catch (ExecutionException | TimeoutException e) {
             log.log(LogLevel.ERROR, "MAIN", "The node did not end in " + CLOSE_LIMIT_S + " s: " + e);
         }
@@ -460,7 +502,9 @@ public final class Node implements AutoCloseable {
                 try {
                     long seq = ringIds.load();
                     List<ServiceEngineFactory> engines = EngineLoader.ordered(plugins.engines());
-                    loop.execute(() -> side.begin(seq, engines, plugins.ipc(), ipcSettings()));
+                    IpcServerFactory ipc = plugins.ipc();
+                    IpcSettings ipcSettings = ipcSettings();
+                    loop.execute(() -> side.begin(seq, engines, ipc, ipcSettings));
                 } catch (IOException e) {
                     log(LogLevel.ERROR, "TOTEM", "Couldn't read or create " + ringIds.file() + ": " + e.getMessage()
                             + ". Make the state directory writable, or set system.state_dir.");
@@ -508,7 +552,11 @@ public final class Node implements AutoCloseable {
     private final class Control implements NodeControl {
         private static final int CS_OK = 1;
         private static final int CS_ERR_LIBRARY = 2;
+        private static final int CS_ERR_TRY_AGAIN = 6;
         private static final int CS_ERR_INVALID_PARAM = 7;
+
+        /** One reload at a time: the next one reads what the file says then. For the ring thread. */
+        private boolean reloading;
 
         @Override
         public void shutdown() {
@@ -521,8 +569,11 @@ public final class Node implements AutoCloseable {
                 log(LogLevel.NOTICE, "CFG", reason);
                 ending = true;
                 loop.execute(() -> {
-                    side.dieSilently();
-                    admin.execute(() -> finish(new End(EXIT_KILLED, null)));
+                    try {
+                        side.dieSilently();
+                    } finally {
+                        admin.execute(() -> finish(new End(EXIT_KILLED, null)));
+                    }
                 });
             });
         }
@@ -530,35 +581,56 @@ public final class Node implements AutoCloseable {
         @Override
         public void reload(Consumer<Integer> done) {
             loop.execute(() -> {
+                if (reloading) {
+                    done.accept(CS_ERR_TRY_AGAIN);
+                    return;
+                }
+                reloading = true;
                 Reload reload = new Reload(settings.dialect());
                 reload.begin(map);
-                admin.execute(() -> read(reload, done));
+                if (!admin.offer(() -> read(reload, done))) {
+                    refused(reload, done);
+                }
             });
         }
 
         private void read(Reload reload, Consumer<Integer> done) {
+            String fault;
             try {
                 reload.read(plugins.configurationSource(options.source()), options);
+                settings = reload.settings();
+                ringPlugins.settings(settings);
                 loop.execute(() -> {
+                    reloading = false;
                     reload.apply(map, Node.this::log);
                     side.retime(reload.settings());
                     done.accept(CS_OK);
                 });
+                return;
             } catch (ConfigurationException e) {
-                log(LogLevel.ERROR, "CFG", "Unable to reload config file: " + e.getMessage());
-                loop.execute(() -> {
-                    reload.end(map);
-                    done.accept(settings.dialect() == 2 ? CS_ERR_LIBRARY : CS_ERR_INVALID_PARAM);
-                });
+                fault = e.getMessage();
+            } catch (RuntimeException | LinkageError e) {
+                fault = e.toString();
             }
+            log(LogLevel.ERROR, "CFG", "Unable to reload config file: " + fault);
+            loop.execute(() -> refused(reload, done));
+        }
+
+        private void refused(Reload reload, Consumer<Integer> done) {
+            reloading = false;
+            reload.end(map);
+            done.accept(settings.dialect() == 2 ? CS_ERR_LIBRARY : CS_ERR_INVALID_PARAM);
         }
 
         @Override
         public void reopenLogs(Consumer<Integer> done) {
-            admin.execute(() -> {
+            boolean taken = admin.offer(() -> {
                 log.reopen();
                 loop.execute(() -> done.accept(CS_OK));
             });
+            if (!taken) {
+                done.accept(CS_ERR_TRY_AGAIN);
+            }
         }
 
         @Override

@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.ObjLongConsumer;
 
 import org.choros.node.core.QuietLine;
@@ -23,6 +25,7 @@ import org.choros.spi.transport.TransportSettings;
  */
 final class PacketPath implements TransportHost {
     private static final int PACKET_MAX = 1 << 16;
+    private static final Consumer<Transport> FLUSH = Transport::flush;
 
     /** Where opened packets and interface reports go. */
     interface Receiver {
@@ -37,6 +40,7 @@ final class PacketPath implements TransportHost {
 
     private final RingThread thread;
     private final Receiver receiver;
+    private final LongSupplier nanoTime;
     private final ByteBuffer sealed = ByteBuffer.allocateDirect(PACKET_MAX);
     private final ByteBuffer opened = ByteBuffer.allocateDirect(PACKET_MAX);
     private final long[] rejected = new long[PacketCrypto.Result.values().length];
@@ -48,10 +52,12 @@ final class PacketPath implements TransportHost {
     private int targetLink;
     private InetAddress target;
     private List<InetAddress> ringMembers = List.of();
+    private long failures;
 
-    PacketPath(RingThread thread, Receiver receiver) {
+    PacketPath(RingThread thread, Receiver receiver, LongSupplier nanoTime) {
         this.thread = thread;
         this.receiver = receiver;
+        this.nanoTime = nanoTime;
     }
 
     void crypto(PacketCrypto newCrypto) {
@@ -65,81 +71,103 @@ final class PacketPath implements TransportHost {
         transport = t;
         // A transport that takes over in a running ring needs to know where the ring stands.
         if (target != null) {
-            t.target(targetLink, target);
+            target(targetLink, target);
         }
         if (!ringMembers.isEmpty()) {
-            t.ringMembers(ringMembers);
+            ringMembers(ringMembers);
         }
-    }
-
-    boolean isOpen() {
-        return transport != null;
     }
 
     void closeTransport() {
         Transport t = transport;
         transport = null;
         if (t != null) {
-            t.close();
+            try {
+                t.close();
+            } catch (RuntimeException | LinkageError e) {
+                failed("transport", e);
+            }
+        }
+    }
+
+    // A plug-in that throws loses what it was given, as a bad network does. One line, and again as the number doubles.
+    private void failed(String what, Throwable thrown) {
+        failures++;
+        if (Long.bitCount(failures) == 1) {
+            StackTraceElement[] at = thrown.getStackTrace();
+            receiver.transportLog(LogLevel.ERROR, "The " + what + " failed (" + failures + " times so far): " + thrown
+                    + (at.length == 0 ? "" : " at " + at[0]));
         }
     }
 
     // --- outwards
 
     void multicast(ByteBuffer message, boolean everybody) {
-        if (transport != null && crypto != null) {
-            transport.multicast(seal(message), everybody);
+        if (transport != null && crypto != null && seal(message)) {
+            try {
+                transport.multicast(sealed, everybody);
+            } catch (RuntimeException | LinkageError e) {
+                failed("transport", e);
+            }
         }
     }
 
     void unicast(ByteBuffer message) {
-        if (transport != null && crypto != null) {
-            transport.unicast(seal(message));
+        if (transport != null && crypto != null && seal(message)) {
+            try {
+                transport.unicast(sealed);
+            } catch (RuntimeException | LinkageError e) {
+                failed("transport", e);
+            }
         }
     }
 
-    private ByteBuffer seal(ByteBuffer message) {
+    private boolean seal(ByteBuffer message) {
         sealed.clear();
-        crypto.seal(message, sealed);
-        return sealed;
+        try {
+            crypto.seal(message, sealed);
+            return true;
+        } catch (RuntimeException | LinkageError e) {
+            failed("crypto", e);
+            return false;
+        }
     }
 
     void target(int link, InetAddress address) {
         targetLink = link;
         target = address;
-        if (transport != null) {
-            transport.target(link, address);
-        }
+        tell(t -> t.target(link, address));
     }
 
     void ringMembers(List<InetAddress> addresses) {
         ringMembers = addresses;
-        if (transport != null) {
-            transport.ringMembers(addresses);
-        }
+        tell(t -> t.ringMembers(addresses));
     }
 
     void members(List<Member> members) {
-        if (transport != null) {
-            transport.members(members);
-        }
+        tell(t -> t.members(members));
     }
 
     void flush() {
-        if (transport != null) {
-            transport.flush();
-        }
+        tell(FLUSH);
     }
 
     void discardReceived() {
-        if (transport != null) {
-            transport.discardReceived();
-        }
+        tell(Transport::discardReceived);
     }
 
     void checkInterfaces() {
-        if (transport != null) {
-            transport.checkInterfaces();
+        tell(Transport::checkInterfaces);
+    }
+
+    private void tell(Consumer<Transport> what) {
+        Transport t = transport;
+        if (t != null) {
+            try {
+                what.accept(t);
+            } catch (RuntimeException | LinkageError e) {
+                failed("transport", e);
+            }
         }
     }
 
@@ -155,9 +183,15 @@ final class PacketPath implements TransportHost {
         if (crypto == null) {
             return;
         }
-        long nowNs = System.nanoTime();
+        long nowNs = nanoTime.getAsLong();
         opened.clear();
-        PacketCrypto.Result result = crypto.open(packet, opened);
+        PacketCrypto.Result result;
+        try {
+            result = crypto.open(packet, opened);
+        } catch (RuntimeException | LinkageError e) {
+            failed("crypto", e);
+            return;
+        }
         if (result == PacketCrypto.Result.OK) {
             receiver.onPacket(link, opened, flushing, nowNs);
         } else {
@@ -190,12 +224,12 @@ final class PacketPath implements TransportHost {
 
     @Override
     public void onBatchEnd() {
-        receiver.onBatchEnd(System.nanoTime());
+        receiver.onBatchEnd(nanoTime.getAsLong());
     }
 
     @Override
     public void onInterface(int link, InetAddress local, boolean up) {
-        receiver.onInterface(link, local, up, System.nanoTime());
+        receiver.onInterface(link, local, up, nanoTime.getAsLong());
     }
 
     @Override
@@ -212,6 +246,7 @@ final class PacketPath implements TransportHost {
      * @param sink takes the name and value of every counter
      */
     void counters(ObjLongConsumer<String> sink) {
+        sink.accept("plugin_failures", failures);
         for (PacketCrypto.Result r : results) {
             if (r != PacketCrypto.Result.OK) {
                 sink.accept("rejected_" + r.name().toLowerCase(Locale.ROOT), rejected[r.ordinal()]);

@@ -1,6 +1,7 @@
 package org.choros.node;
 
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import org.choros.spi.transport.RingThread;
@@ -27,7 +28,25 @@ final class RingLoop implements RingThread, AutoCloseable {
 
     @Override
     public void execute(Runnable task) {
-        loop.execute(task);
+        offer(task);
+    }
+
+    /**
+     * @param task what to run on the ring thread
+     * @return false when it will not run, because the thread has ended
+     */
+    boolean offer(Runnable task) {
+        try {
+            loop.execute(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    /** @return whether nothing is taken any more */
+    boolean closed() {
+        return loop.isShuttingDown();
     }
 
     /**
@@ -37,7 +56,12 @@ final class RingLoop implements RingThread, AutoCloseable {
      * @param delayNs in how many nanoseconds
      */
     void schedule(Runnable task, long delayNs) {
-        loop.schedule(task, delayNs, TimeUnit.NANOSECONDS);
+        try {
+            loop.schedule(task, delayNs, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // It ends: there is no later.
+            return;
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.choros.node;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import org.choros.node.services.ServiceTable;
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.cmap.MapValue;
 import org.choros.spi.cmap.StatsMap;
+import org.choros.spi.crypto.PacketCrypto;
 import org.choros.spi.engine.ClientSession;
 import org.choros.spi.engine.EngineDescription;
 import org.choros.spi.engine.EngineException;
@@ -52,6 +54,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
 
     private static final int EXIT_SERVICE = 20;
     private static final int EXIT_SERVICES = 13;
+    private static final int EXIT_CORE = 15;
 
     private final RingLoop loop;
     private final IcMap map;
@@ -60,10 +63,12 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
     private final PacketPath path;
     private final Ticker ticker;
     private final List<InetAddress> bound = new ArrayList<>();
+    /** Which links are up. */
+    private final BitSet linksUp = new BitSet();
     private RingConfig config;
     private NodeCore core;
     private IpcServer ipc;
-    private boolean pendingUp;
+    private IpcServerFactory ipcFactory;
     private boolean waitingForId;
     private boolean flushNeeded;
     private boolean closing;
@@ -73,8 +78,8 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
         this.map = map;
         this.settings = settings;
         this.admin = admin;
-        this.path = new PacketPath(loop, this);
-        this.ticker = new Ticker(loop, this::onTime);
+        this.path = new PacketPath(loop, this, System::nanoTime);
+        this.ticker = new Ticker(loop::schedule, System::nanoTime, this::onTime);
     }
 
     PacketPath path() {
@@ -85,7 +90,23 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
         return core;
     }
 
-    void config(RingConfig ringConfig) {
+    boolean closing() {
+        return closing;
+    }
+
+    /** Takes a crypto; the first one also decides how long frames are. */
+    void crypto(PacketCrypto crypto, NodeSettings of) {
+        path.crypto(crypto);
+        if (config == null) {
+            config(Settings.ring(of, crypto.overhead()));
+        }
+    }
+
+    void transportState(String state) {
+        map.put("runtime.choros.transport.state", MapValue.str(state));
+    }
+
+    private void config(RingConfig ringConfig) {
         config = ringConfig;
         if (core != null) {
             core.reconfigure(ringConfig);
@@ -116,7 +137,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
         }
         core.start(now);
         for (int link = 0; link < bound.size(); link++) {
-            core.onInterface(link, bound.get(link), pendingUp, now);
+            core.onInterface(link, bound.get(link), linksUp.get(link), now);
         }
         after(now);
     }
@@ -126,15 +147,18 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
      * @return false when it refused to start
      */
     boolean load(ServiceEngineFactory factory) {
-        if (core == null || closing || !factory.wanted(map)) {
-            return true;
-        }
         try {
+            if (core == null || closing || !factory.wanted(map)) {
+                return true;
+            }
             core.load(factory, System.nanoTime());
             after(System.nanoTime());
             return true;
         } catch (EngineException e) {
             EngineLoader.logFailure(factory.description(settings.dialect()), e, map, this);
+            return false;
+        } catch (RuntimeException | LinkageError e) {
+            log(LogLevel.ERROR, "SERV", "A service engine failed to load: " + e);
             return false;
         }
     }
@@ -149,19 +173,47 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
         }
     }
 
+    /** Serves clients by this plug-in, null for by none; one that does already goes on. */
     void ipc(IpcServerFactory factory, IpcSettings ipcSettings) {
-        if (ipc != null) {
-            ipc.close();
-            ipc = null;
-        }
-        if (factory == null || closing) {
+        if (factory == ipcFactory || closing || core == null) {
             return;
         }
-        ipc = factory.create(ipcSettings, this, loop);
-        for (int id = 0; core != null && id < ServiceTable.SERVICES_MAX; id++) {
+        closeIpc();
+        if (factory == null) {
+            return;
+        }
+        try {
+            ipc = factory.create(ipcSettings, this, loop);
+            ipcFactory = factory;
+        } catch (RuntimeException | LinkageError e) {
+            log(LogLevel.ERROR, "QB", "The IPC server cannot start: " + e);
+            return;
+        }
+        for (int id = 0; id < ServiceTable.SERVICES_MAX; id++) {
             EngineDescription d = core.services().description(id);
             if (d != null && d.ipcName() != null) {
                 publish(d.ipcName(), id);
+            }
+        }
+        core.services().repeatFlowControl();
+    }
+
+    /** A plug-in that serves clients goes. */
+    void ipcGone(IpcServerFactory factory) {
+        if (factory == ipcFactory) {
+            closeIpc();
+        }
+    }
+
+    private void closeIpc() {
+        IpcServer old = ipc;
+        ipc = null;
+        ipcFactory = null;
+        if (old != null) {
+            try {
+                old.close();
+            } catch (RuntimeException | LinkageError e) {
+                log(LogLevel.ERROR, "QB", "The IPC server failed on closing: " + e);
             }
         }
     }
@@ -198,10 +250,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
             core.leave(System.nanoTime());
             path.flush();
         }
-        if (ipc != null) {
-            ipc.close();
-            ipc = null;
-        }
+        closeIpc();
         path.closeTransport();
     }
 
@@ -209,10 +258,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
     void dieSilently() {
         closing = true;
         core = null;
-        if (ipc != null) {
-            ipc.close();
-            ipc = null;
-        }
+        closeIpc();
         path.closeTransport();
     }
 
@@ -252,11 +298,24 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
     private void onTime() {
         if (core != null && !closing) {
             long now = System.nanoTime();
-            if (core.nextDeadlineNs() - now <= 0) {
-                core.onDeadline(now);
+            try {
+                if (core.nextDeadlineNs() - now <= 0) {
+                    core.onDeadline(now);
+                }
+            } catch (RuntimeException e) {
+                broken(e);
             }
             after(now);
         }
+    }
+
+    // Engines and plug-ins are guarded, so this is our own mistake: a ring in an impossible state is worse than none.
+    private void broken(RuntimeException e) {
+        StackTraceElement[] at = e.getStackTrace();
+        log(LogLevel.CRIT, "TOTEM", "The ring is in an impossible state and stops: " + e
+                + (at.length == 0 ? "" : " at " + at[0]));
+        dieSilently();
+        admin.fatal(EXIT_CORE);
     }
 
     // --- packets
@@ -264,7 +323,11 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
     @Override
     public void onPacket(int link, ByteBuffer message, boolean flushing, long nowNs) {
         if (core != null) {
-            core.onPacket(link, message, flushing, nowNs);
+            try {
+                core.onPacket(link, message, flushing, nowNs);
+            } catch (RuntimeException e) {
+                broken(e);
+            }
         }
     }
 
@@ -278,13 +341,18 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
         while (bound.size() <= link) {
             bound.add(local);
         }
+        boolean news = core == null || up != linksUp.get(link) || !local.equals(bound.get(link));
         bound.set(link, local);
+        linksUp.set(link, up);
+        if (!news) {
+            // A transport that was replaced reports what the ring knows: no reason to form it anew.
+            return;
+        }
         if (core != null) {
             core.onInterface(link, local, up, nowNs);
             after(nowNs);
             return;
         }
-        pendingUp = up;
         if (!waitingForId && link == 0) {
             waitingForId = true;
             admin.ringIdNeeded(settings.dialect() == 2
@@ -394,8 +462,8 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
         }
         try {
             ipc.publish(name, service);
-        } catch (IpcException e) {
-            log(LogLevel.ERROR, "QB", e.getMessage());
+        } catch (IpcException | RuntimeException e) {
+            log(LogLevel.ERROR, "QB", e instanceof IpcException ? e.getMessage() : e.toString());
             if (core == null || !core.ready()) {
                 admin.fatal(EXIT_SERVICES);
             }

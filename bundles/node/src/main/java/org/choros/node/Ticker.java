@@ -1,5 +1,7 @@
 package org.choros.node;
 
+import java.util.function.LongSupplier;
+
 import org.choros.spi.engine.ServiceEngine;
 
 /**
@@ -7,13 +9,21 @@ import org.choros.spi.engine.ServiceEngine;
  * timer alone, which looks again when it fires: so the steady state schedules next to nothing.
  */
 final class Ticker {
-    private final RingLoop loop;
+    /** Runs a task later, on the ring thread. */
+    @FunctionalInterface
+    interface Alarm {
+        void schedule(Runnable task, long delayNs);
+    }
+
+    private final Alarm alarm;
+    private final LongSupplier nanoTime;
     private final Runnable onTime;
     private final Runnable wake = this::wake;
     private long armedNs = ServiceEngine.NO_DEADLINE;
 
-    Ticker(RingLoop loop, Runnable onTime) {
-        this.loop = loop;
+    Ticker(Alarm alarm, LongSupplier nanoTime, Runnable onTime) {
+        this.alarm = alarm;
+        this.nanoTime = nanoTime;
         this.onTime = onTime;
     }
 
@@ -23,12 +33,12 @@ final class Ticker {
             return;
         }
         armedNs = deadlineNs;
-        loop.schedule(wake, Math.max(0, deadlineNs - System.nanoTime()));
+        alarm.schedule(wake, Math.max(0, deadlineNs - nanoTime.getAsLong()));
     }
 
     private void wake() {
         // An earlier timer may still be on its way when a nearer deadline has re-armed us: looking costs nothing.
-        if (armedNs != ServiceEngine.NO_DEADLINE && System.nanoTime() - armedNs >= 0) {
+        if (armedNs != ServiceEngine.NO_DEADLINE && nanoTime.getAsLong() - armedNs >= 0) {
             armedNs = ServiceEngine.NO_DEADLINE;
         }
         onTime.run();

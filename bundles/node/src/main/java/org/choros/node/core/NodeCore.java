@@ -106,6 +106,11 @@ public final class NodeCore {
         return services;
     }
 
+    /** @return the node's map */
+    public IcMap map() {
+        return map;
+    }
+
     /** @return the ring, for looking at */
     public Ring ring() {
         return ring;

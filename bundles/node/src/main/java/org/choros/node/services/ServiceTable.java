@@ -460,6 +460,16 @@ public final class ServiceTable {
         }
     }
 
+    /** Tells a server of clients that is new who has to hold back. */
+    public void repeatFlowControl() {
+        for (LoadedService s : services) {
+            if (s != null) {
+                s.flowControl(0);
+            }
+        }
+        updateFlowControl();
+    }
+
     /** Brings the counters of messages and clients in the map up to date. */
     public void showCounters() {
         for (LoadedService s : services) {
