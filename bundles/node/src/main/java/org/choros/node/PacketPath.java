@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 import java.util.function.ObjLongConsumer;
 
 import org.choros.node.core.QuietLine;
+import org.choros.node.core.TwinWatch;
 import org.choros.spi.crypto.PacketCrypto;
 import org.choros.spi.log.LogLevel;
 import org.choros.spi.transport.Member;
@@ -47,6 +48,11 @@ final class PacketPath implements TransportHost {
     private final long[] dropped = new long[Drop.values().length];
     private final PacketCrypto.Result[] results = PacketCrypto.Result.values();
     private final QuietLine line = new QuietLine();
+    private final QuietLine twinLine = new QuietLine();
+    private TwinWatch twins;
+    private long fromTwins;
+    private InetAddress source;
+    private InetAddress local;
     private Transport transport;
     private PacketCrypto crypto;
     private int targetLink;
@@ -58,6 +64,13 @@ final class PacketPath implements TransportHost {
         this.thread = thread;
         this.receiver = receiver;
         this.nanoTime = nanoTime;
+    }
+
+    /**
+     * @param watch finds out other hosts with our node id; null while our id is not known
+     */
+    void watch(TwinWatch watch) {
+        twins = watch;
     }
 
     void crypto(PacketCrypto newCrypto) {
@@ -193,9 +206,21 @@ final class PacketPath implements TransportHost {
             return;
         }
         if (result == PacketCrypto.Result.OK) {
+            if (source != null && twins != null && !source.equals(local) && twins.isTwin(source, opened, nowNs)) {
+                ignoreTwin(nowNs);
+                return;
+            }
             receiver.onPacket(link, opened, flushing, nowNs);
         } else {
             reject(result, nowNs);
+        }
+    }
+
+    private void ignoreTwin(long nowNs) {
+        fromTwins++;
+        String more = twinLine.pass(nowNs);
+        if (more != null) {
+            receiver.transportLog(LogLevel.ERROR, twins.line() + more);
         }
     }
 
@@ -223,13 +248,19 @@ final class PacketPath implements TransportHost {
     }
 
     @Override
+    public void onSource(InetAddress sender) {
+        source = sender;
+    }
+
+    @Override
     public void onBatchEnd() {
         receiver.onBatchEnd(nanoTime.getAsLong());
     }
 
     @Override
-    public void onInterface(int link, InetAddress local, boolean up) {
-        receiver.onInterface(link, local, up, nanoTime.getAsLong());
+    public void onInterface(int link, InetAddress address, boolean up) {
+        local = address;
+        receiver.onInterface(link, address, up, nanoTime.getAsLong());
     }
 
     @Override
@@ -252,6 +283,7 @@ final class PacketPath implements TransportHost {
                 sink.accept("rejected_" + r.name().toLowerCase(Locale.ROOT), rejected[r.ordinal()]);
             }
         }
+        sink.accept("dropped_same_node_id", fromTwins);
         for (Drop d : Drop.values()) {
             sink.accept("dropped_" + d.name().toLowerCase(Locale.ROOT), dropped[d.ordinal()]);
         }

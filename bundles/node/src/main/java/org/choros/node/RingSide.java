@@ -12,6 +12,7 @@ import org.choros.config.NodeSettings;
 import org.choros.node.core.Addresses;
 import org.choros.node.core.CoreOutput;
 import org.choros.node.core.NodeCore;
+import org.choros.node.core.TwinWatch;
 import org.choros.node.services.ServiceTable;
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.cmap.MapValue;
@@ -127,6 +128,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
             config = Settings.withNodeId(config, bound.get(0));
         }
         core = new NodeCore(config, storedSeq, map, this);
+        path.watch(new TwinWatch(config.dialect(), config.nodeId()));
         admin.ability(StatsMap.class).ifPresent(core::publish);
         ipc(ipcFactory, ipcSettings);
         for (ServiceEngineFactory factory : engines) {

@@ -22,6 +22,15 @@ public interface TransportHost {
      */
     void onPacket(int link, ByteBuffer packet, boolean flushing);
 
+    /**
+     * Says where the packet of the next {@link #onPacket} came from; for transports that know it.
+     *
+     * @param source the sender's address; null for a packet of our own, and when it is not known
+     */
+    default void onSource(InetAddress source) {
+        // A node that does not care where packets come from has nothing to do.
+    }
+
     /** A batch of packets has been handed over: the node may do what it does once per wake-up. */
     void onBatchEnd();
 

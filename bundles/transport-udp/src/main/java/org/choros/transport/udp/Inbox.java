@@ -50,18 +50,21 @@ final class Inbox {
         return epoch;
     }
 
-    /** Takes a packet from the network; on the I/O thread. {@code packet} is valid only during the call. */
-    void receive(ByteBuffer packet, Lane lane, int receivedEpoch) {
+    /**
+     * Takes a packet from the network; on the I/O thread. {@code packet} is valid only during the call, {@code source}
+     * is null when it is not known.
+     */
+    void receive(ByteBuffer packet, Lane lane, InetAddress source, int receivedEpoch) {
         if (packet.remaining() > lengthMax) {
             dropped(Drop.TRUNCATED);
         } else if (direct) {
-            accept(packet, lane, receivedEpoch);
+            accept(packet, lane, source, receivedEpoch);
         } else if (!discarding && posted.get() < POSTED_MAX) {
             ByteBuffer copy = ByteBuffer.allocate(packet.remaining()).put(packet).flip();
             posted.incrementAndGet();
             host.ringThread().execute(() -> {
                 posted.decrementAndGet();
-                accept(copy, lane, receivedEpoch);
+                accept(copy, lane, source, receivedEpoch);
             });
         }
     }
@@ -97,13 +100,14 @@ final class Inbox {
         }
     }
 
-    private void accept(ByteBuffer packet, Lane lane, int receivedEpoch) {
+    private void accept(ByteBuffer packet, Lane lane, InetAddress source, int receivedEpoch) {
         if (closed || receivedEpoch != epoch) {
             return;
         }
         drainLocal(lane != Lane.GROUP);
         // handling what was local may have closed the transport or found a pause
         if (!closed && receivedEpoch == epoch) {
+            host.onSource(source);
             host.onPacket(link, packet, lane == Lane.BEFORE_TOKEN);
         }
     }
@@ -134,6 +138,7 @@ final class Inbox {
     /** Hands over what waits now; what is queued meanwhile waits for the task that was scheduled for it. */
     private void drainLocal(boolean flushing) {
         for (int waiting = local.size(); waiting > 0 && !local.isEmpty(); waiting--) {
+            host.onSource(null);
             host.onPacket(link, local.poll(), flushing);
         }
     }

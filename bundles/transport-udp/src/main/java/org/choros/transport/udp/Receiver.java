@@ -1,6 +1,7 @@
 package org.choros.transport.udp;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
 import org.choros.spi.transport.TransportHost.Drop;
@@ -63,14 +64,15 @@ final class Receiver extends ChannelInboundHandlerAdapter {
                 inBatch = true;
                 batchEpoch = inbox.epoch();
             }
-            if (!sources.listed(packet.sender().getAddress())) {
+            InetAddress source = packet.sender().getAddress();
+            if (!sources.listed(source)) {
                 inbox.dropped(Drop.UNLISTED_SOURCE);
                 return;
             }
             if (before != null) {
                 readBefore();
             }
-            inbox.receive(buffer.bytes(packet.content()), before == null ? Lane.GROUP : Lane.TOKEN, batchEpoch);
+            inbox.receive(buffer.bytes(packet.content()), before == null ? Lane.GROUP : Lane.TOKEN, source, batchEpoch);
         } finally {
             packet.release();
         }
@@ -79,7 +81,7 @@ final class Receiver extends ChannelInboundHandlerAdapter {
     private void readBefore() throws IOException {
         int epoch = batchEpoch;
         for (int count = 0; count < BEFORE_TOKEN_MAX && epoch == inbox.epoch() && before.receive(scratch); count++) {
-            inbox.receive(scratch, Lane.BEFORE_TOKEN, epoch);
+            inbox.receive(scratch, Lane.BEFORE_TOKEN, null, epoch);
         }
     }
 
