@@ -29,25 +29,30 @@ final class Container {
 
     /** Fails with the name of each bundle that is not up, and what the framework says when it is told to start it. */
     void assertBundlesUp() {
-        Await.until("all bundles are up", () -> {
-            List<String> down = new ArrayList<>();
-            for (Bundle bundle : context.getBundles()) {
-                boolean fragment = (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
-                if (bundle.getState() != (fragment ? Bundle.RESOLVED : Bundle.ACTIVE)) {
-                    down.add(bundle + " in state " + bundle.getState() + (fragment ? ", a fragment" : why(bundle)));
+        try {
+            Await.until("all bundles are up", () -> down().isEmpty() ? null : down().toString());
+        } catch (AssertionError e) {
+            // only now: a start in between would hide that nobody else had started it
+            for (Bundle bundle : down()) {
+                try {
+                    bundle.start();
+                } catch (BundleException reason) {
+                    e.addSuppressed(reason);
                 }
             }
-            return down.isEmpty() ? null : down.toString();
-        });
+            throw e;
+        }
     }
 
-    private static String why(Bundle bundle) {
-        try {
-            bundle.start();
-            return "";
-        } catch (BundleException e) {
-            return ": " + e.getMessage();
+    private List<Bundle> down() {
+        List<Bundle> down = new ArrayList<>();
+        for (Bundle bundle : context.getBundles()) {
+            boolean fragment = (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
+            if (bundle.getState() != (fragment ? Bundle.RESOLVED : Bundle.ACTIVE)) {
+                down.add(bundle);
+            }
         }
+        return down;
     }
 
     /** Fails with the names of our bundles when they are not these. */

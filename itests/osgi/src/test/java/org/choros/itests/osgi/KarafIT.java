@@ -6,6 +6,7 @@ import static org.ops4j.pax.exam.CoreOptions.junitBundles;
 import static org.ops4j.pax.exam.CoreOptions.options;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.configureConsole;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.doNotModifyLogConfiguration;
+import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.editConfigurationFileExtend;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.editConfigurationFilePut;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.features;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.karafDistributionConfiguration;
@@ -34,9 +35,10 @@ import org.osgi.framework.FrameworkUtil;
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public final class KarafIT {
-    /** They need what is not here: the launcher of the daemon, Bouncy Castle. */
-    private static final Set<String> GUESTS = Set.of("org.choros.node.StandaloneComponent", "org.choros.crypto.bc",
-            "org.choros.crypto.BouncyCastleSwitch");
+    /** The daemon's launcher is not here. */
+    private static final Set<String> GUESTS = Set.of("org.choros.node.StandaloneComponent");
+    private static final String MAVEN = "org.ops4j.pax.url.mvn";
+    private static final String MAVEN_FILE = "etc/" + MAVEN + ".cfg";
     private static final Set<String> BUNDLES = Set.of("org.choros.api", "org.choros.spi", "org.choros.wire",
             "org.choros.posix", "org.choros.totem", "org.choros.config", "org.choros.crypto", "org.choros.node",
             "org.choros.transport.udp", "org.choros.engine.cmap", "org.choros.engine.cfg", "org.choros.engine.quorum",
@@ -46,18 +48,19 @@ public final class KarafIT {
     @Configuration
     public Option[] karaf() {
         String version = System.getProperty("choros.karaf.version");
-        String repositories = Stream.of(System.getProperty("choros.repositories").split(","))
-                .map(folder -> new File(folder).toURI() + "@id=" + new File(folder).getParentFile().getParentFile()
-                        .getName() + "@snapshots")
+        String folders = Stream.of(System.getProperty("choros.repositories").split(","))
+                .map(folder -> new File(folder).toURI() + "@id=" + Math.abs(folder.hashCode()) + "@snapshots")
                 .collect(Collectors.joining(","));
         return options(karafDistributionConfiguration()
                 .frameworkUrl(new File(System.getProperty("choros.karaf")).toURI().toString()).karafVersion(version)
                 .name("Karaf").unpackDirectory(new File("target/karaf")).useDeployFolder(false).runEmbedded(false),
                 configureConsole().ignoreLocalConsole().ignoreRemoteShell(), doNotModifyLogConfiguration(),
-                editConfigurationFilePut("etc/org.ops4j.pax.url.mvn.cfg", "org.ops4j.pax.url.mvn.repositories",
-                        repositories),
+                // used where they are: Karaf would keep what it fetches in the user's own Maven repository
+                editConfigurationFileExtend(MAVEN_FILE, MAVEN + ".defaultRepositories", folders),
+                editConfigurationFilePut(MAVEN_FILE, MAVEN + ".repositories", ""),
+                editConfigurationFilePut(MAVEN_FILE, MAVEN + ".localRepository", "${karaf.data}/maven"),
                 features("mvn:org.choros/org.choros.features/" + System.getProperty("choros.version")
-                        + "/xml/features", "choros", "choros-client"),
+                        + "/xml/features", "choros", "choros-crypto-bc", "choros-client"),
                 modules(version), junitBundles());
     }
 
