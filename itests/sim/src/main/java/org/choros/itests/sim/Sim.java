@@ -180,15 +180,17 @@ public final class Sim {
     /**
      * Runs one seed or a range.
      *
-     * @param args the first seed, and the last one
+     * @param args {@code cluster} for whole nodes with their engines instead of rings; the first seed, and the last one
      */
     public static void main(String[] args) {
-        long first = Long.parseLong(args[0]);
-        long last = args.length > 1 ? Long.parseLong(args[1]) : first;
+        boolean cluster = args[0].equals("cluster");
+        int from = cluster ? 1 : 0;
+        long first = Long.parseLong(args[from]);
+        long last = args.length > from + 1 ? Long.parseLong(args[from + 1]) : first;
         int failures = 0;
         for (long seed = first; seed <= last; seed++) {
             try {
-                String result = run(seed);
+                String result = cluster ? Cluster.run(seed) : run(seed);
                 if (first == last) {
                     System.out.println(result);
                 }
