@@ -57,13 +57,17 @@ public final class CMapClient implements CMap, Dispatching {
     }
 
     /**
-     * Chooses the map. C corosync 2.4 does not know this request.
+     * Chooses the map.
      *
      * @param map which map
-     * @throws ChorosException INVALID_PARAM from C corosync 2.4, NOT_EXIST without such a map, BUSY with trackings
+     * @throws ChorosException NOT_SUPPORTED by corosync 2.4, which has but one; BUSY with trackings
      */
     public void select(MapKind map) throws ChorosException {
-        connection.call(new CmapRequest.SetCurrentMap(map.ordinal()));
+        if (find(NodeVersion.ONLY_IN_24).isEmpty()) {
+            connection.call(new CmapRequest.SetCurrentMap(map.ordinal()));
+        } else if (map != MapKind.ICMAP) {
+            throw NodeVersion.tooOld("a choice of maps");
+        }
     }
 
     private static String checked(String key) throws ChorosException {

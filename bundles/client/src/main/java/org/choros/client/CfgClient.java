@@ -21,13 +21,23 @@ import org.choros.wire.ipc.QuorumRequest;
 
 /** {@link Cfg} over IPC. */
 public final class CfgClient implements Cfg, Dispatching {
+    private final ClientOptions options;
     private final Connection connection;
     private final SingleListener<ShutdownListener> tracking;
+    private boolean knownNew;
 
     CfgClient(ClientOptions options) throws ChorosException {
+        this.options = options;
         connection = Connection.open(IpcService.CFG, options);
         tracking = new SingleListener<>(connection, new CfgRequest.TrackStart(QuorumRequest.TRACK_CHANGES),
                 new CfgRequest.TrackStop(), new Events());
+    }
+
+    private void requireNew(String what) throws ChorosException {
+        if (!knownNew && NodeVersion.isOld(options)) {
+            throw NodeVersion.tooOld(what);
+        }
+        knownNew = true;
     }
 
     @Override
@@ -52,6 +62,7 @@ public final class CfgClient implements Cfg, Dispatching {
 
     @Override
     public NodeStatus nodeStatus(int nodeId) throws ChorosException {
+        requireNew("the status of a node");
         ByteBuffer message = connection.call(new CfgRequest.NodeStatusGet(nodeId, CfgRequest.NODE_STATUS_VERSION));
         CfgReply.NodeStatus status = connection.decoded(CfgReply.NodeStatus.decode(message));
         List<NodeStatus.Link> links = new ArrayList<>(status.links().size());
@@ -95,11 +106,13 @@ public final class CfgClient implements Cfg, Dispatching {
 
     @Override
     public void reopenLogs() throws ChorosException {
+        requireNew("opening log files again");
         connection.call(new CfgRequest.ReopenLogFiles());
     }
 
     @Override
     public Tracking trackShutdown(ShutdownListener listener) throws ChorosException {
+        requireNew("a say in shutdowns");
         return tracking.track(listener);
     }
 

@@ -33,7 +33,7 @@ public final class QuorumClient implements Quorum, Dispatching {
         Connection connection = Connection.open(IpcService.QUORUM, options);
         boolean done = false;
         try {
-            QuorumClient client = new QuorumClient(connection, provider(connection));
+            QuorumClient client = new QuorumClient(connection, provider(connection, NodeVersion.isOld(options)));
             done = true;
             return client;
         } finally {
@@ -43,14 +43,16 @@ public final class QuorumClient implements Quorum, Dispatching {
         }
     }
 
-    private static boolean provider(Connection connection) throws ChorosException {
-        ByteBuffer model = connection.exchange(new QuorumRequest.ModelGetType(QuorumRequest.MODEL_V1));
-        int error = IpcMessage.errorOf(model);
-        if (error == IpcError.OK) {
-            return connection.decoded(QuorumReply.ModelType.decode(model)).provider();
-        }
-        if (error != IpcError.INVALID_PARAM) {
-            throw new ChorosException(CsError.of(error), "quorum refuses the model");
+    private static boolean provider(Connection connection, boolean old) throws ChorosException {
+        if (!old) {
+            ByteBuffer model = connection.exchange(new QuorumRequest.ModelGetType(QuorumRequest.MODEL_V1));
+            int error = IpcMessage.errorOf(model);
+            if (error == IpcError.OK) {
+                return connection.decoded(QuorumReply.ModelType.decode(model)).provider();
+            }
+            if (error != IpcError.INVALID_PARAM) {
+                throw new ChorosException(CsError.of(error), "quorum refuses the model");
+            }
         }
         ByteBuffer type = connection.call(new QuorumRequest.GetType());
         return connection.decoded(QuorumReply.Type.decode(type)).provider();
