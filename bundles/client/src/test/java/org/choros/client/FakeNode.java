@@ -37,7 +37,7 @@ final class FakeNode implements AutoCloseable {
     private static final int DATA = 1_052_672;
     private static final int WAIT_MS = 20_000;
 
-    private final String instance = "fake-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
+    private final String instance;
     private final String service;
     private final Path folder;
     private final boolean socket;
@@ -57,6 +57,17 @@ final class FakeNode implements AutoCloseable {
     private final NativeBuffer memory = NativeBuffer.allocate(SetupRequest.USUAL_MESSAGE_SIZE);
 
     FakeNode(String service, Path folder, boolean socket, int refusal) throws IOException {
+        this("fake-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet(), service, folder, socket,
+                refusal);
+    }
+
+    /** Another service of the same node. */
+    FakeNode(FakeNode node, String service, Path folder) throws IOException {
+        this(node.instance, service, folder, false, 0);
+    }
+
+    private FakeNode(String instance, String service, Path folder, boolean socket, int refusal) throws IOException {
+        this.instance = instance;
         this.service = service;
         this.folder = folder;
         this.socket = socket;
