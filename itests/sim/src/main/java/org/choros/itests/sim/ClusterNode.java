@@ -154,9 +154,12 @@ final class ClusterNode {
         for (int i = 0; i < fields.length; i++) {
             fields[i] = session.answer.getInt(INFO_AT + i * Integer.BYTES);
         }
-        // last_man_standing lowers what is expected, and does not raise it for a node that has seen less
+        // last_man_standing lowers what is expected, and members that come back raise it for themselves alone
         if (fields[5] != cluster.nodes() || !cluster.lastManStanding && fields[3] != cluster.nodes()) {
             throw new SimException("votes of node " + nodeId + ": " + Arrays.toString(fields));
+        }
+        if (cluster.lastManStanding) {
+            fields[3] = 0;
         }
         return fields;
     }
