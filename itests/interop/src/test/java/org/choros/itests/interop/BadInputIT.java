@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.choros.itests.lab.Command;
 import org.choros.itests.lab.LocalNode;
@@ -96,7 +97,7 @@ class BadInputIT {
         Files.write(key, new byte[KEY_BYTES]);
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
         node.startAndForm();
-        assertTrue(node.log().lines().anyMatch(l -> l.contains("warning") && l.contains(key.toString())), node::log);
+        node.awaitLog("warning.*" + Pattern.quote(key.toString()));
         node.signal("TERM");
         assertEquals(0, node.awaitEnd());
     }

@@ -144,7 +144,7 @@ class DaemonIT {
             assertFalse(beta.log().contains("exiting normally"), beta::log);
             assertEquals("", beta.console());
             alpha.awaitMembers(LIMIT_S, 1);
-            assertTrue(alpha.log().contains("Failed to receive the leave message. failed: 2"), alpha::log);
+            alpha.awaitLog("Failed to receive the leave message\\. failed: 2", LIMIT_S);
             Command unknown = alpha.run(Host.choros("corosync-cfgtool"), "-k", "9");
             assertEquals("Could not kill node (error = CS_ERR_NOT_EXIST)\n", unknown.err());
             assertEquals(1, unknown.status());
@@ -241,7 +241,7 @@ class DaemonIT {
         Command right = node.run("corosync-cfgtool", "-R");
         assertEquals("Reloading corosync.conf...\nDone\n", right.out());
         assertEquals(0, right.status(), right.err());
-        assertTrue(node.log().contains("Config reload requested by node 1"), node::log);
+        node.awaitLog("Config reload requested by node 1");
         String keys = node.run("corosync-cmapctl").out();
         assertTrue(keys.contains("runtime.config.totem.token (u32) = 3210\n"), keys);
         assertTrue(keys.contains("nodelist.node.0.ring0_addr (str) = 127.0.0.2\n"), keys);
@@ -256,7 +256,8 @@ class DaemonIT {
             Command wrong = node.run("corosync-cfgtool", "-R");
             assertEquals(2, wrong.status(), wrong.out() + wrong.err());
             assertTrue(wrong.err().startsWith("Could not reload configuration. Error CS_ERR_LIBRARY"), wrong.err());
-            assertTrue(node.log().substring(from).contains("Unable to reload config file: "), node::log);
+            Await.until("the log says why", LIMIT_S,
+                    () -> node.log().substring(from).contains("Unable to reload config file: "), node::log);
             assertEquals(before, steady(node.run("corosync-cmapctl").out()));
         }
         node.configure(good);
@@ -298,7 +299,8 @@ class DaemonIT {
             byte[] bytes = new byte[Math.max(0, length)];
             buffer.buffer().get(0, bytes);
             assertTrue(Arrays.asList(new String(bytes, StandardCharsets.US_ASCII).split("\n")).contains("READY=1"));
-            assertTrue(node.log().contains("Completed service synchronization"), node::log);
+            // what is said to systemd and what is written go by different threads
+            node.awaitLog("Completed service synchronization");
         }
     }
 }

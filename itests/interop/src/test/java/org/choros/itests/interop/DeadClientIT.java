@@ -46,6 +46,7 @@ class DeadClientIT {
             Host host = lab.host(1);
             host.start(Host.Kind.CHOROS);
             host.awaitMembers(LIMIT_S, 1);
+            host.awaitLog("Completed service synchronization", LIMIT_S);
             Path output = outputs.resolve("witness");
             Process witness = host.spawn(output, "stdbuf", "-oL", CMAPCTL, "-t", "test.witness");
             try {

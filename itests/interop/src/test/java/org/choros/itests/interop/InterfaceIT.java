@@ -1,7 +1,6 @@
 package org.choros.itests.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 
@@ -33,10 +32,10 @@ class InterfaceIT {
             int from = alone.log().length();
             lab.link(alone, false);
             apart(lab, alone);
-            assertTrue(since(alone, from).contains("The network interface is down."), alone::evidence);
+            logs(alone, from, "The network interface is down.");
             lab.link(alone, true);
             together(lab);
-            assertTrue(since(alone, from).contains("The network interface [10.1.11.102] is now up."), alone::evidence);
+            logs(alone, from, "The network interface [10.1.11.102] is now up.");
             lab.cable(alone, false);
             apart(lab, alone);
             lab.cable(alone, true);
@@ -49,8 +48,9 @@ class InterfaceIT {
         }
     }
 
-    private static String since(Host host, int from) {
-        return host.log().substring(from);
+    private static void logs(Host host, int from, String text) {
+        Await.until(host.name() + " logs " + text, LIMIT_S, () -> host.log().substring(from).contains(text),
+                host::evidence);
     }
 
     private static void together(Lab lab) {

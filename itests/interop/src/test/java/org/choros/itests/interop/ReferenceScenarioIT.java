@@ -137,8 +137,8 @@ class ReferenceScenarioIT {
         stays.awaitLog("\\[QUORUM\\] Members\\[1\\]: 1$", FORM_S);
         assertTrue(!stays.log().contains("A processor failed"), stays::log);
         assertTrue(!stays.log().contains("Failed to receive the leave message"), stays::log);
+        assertEquals(0, goes.awaitEnd());
         assertTrue(goes.log().contains("Node was shut down by a signal"), goes::log);
         assertTrue(goes.log().contains("Corosync Cluster Engine exiting normally"), goes::log);
-        assertEquals(0, goes.awaitEnd());
     }
 }

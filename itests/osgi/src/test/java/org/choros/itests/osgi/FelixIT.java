@@ -1,7 +1,6 @@
 package org.choros.itests.osgi;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertTrue;
 import static org.ops4j.pax.exam.CoreOptions.bundle;
 import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
 import static org.ops4j.pax.exam.CoreOptions.junitBundles;
@@ -77,8 +76,7 @@ public final class FelixIT {
         configuration.update(new Hashtable<>(node.properties()));
         container.assertComponentsSatisfied(GUESTS);
         node.awaitRing();
-        String log = Files.readString(node.log());
-        assertTrue(log, log.contains("A new membership (127.0.0.1:"));
+        node.awaitLog("A new membership (127.0.0.1:");
 
         try (CMapClient map = node.cmap()) {
             assertEquals("udpu", map.get("totem.transport").asString());
@@ -87,8 +85,7 @@ public final class FelixIT {
             GuestNode.assertDisconnected(map);
         }
         assertEquals(List.of(), node.sharedFiles());
-        log = Files.readString(node.log());
-        assertTrue(log, log.contains("Corosync Cluster Engine exiting normally"));
+        node.awaitLog("Corosync Cluster Engine exiting normally");
         container.assertBundlesUp();
         node.forget();
     }

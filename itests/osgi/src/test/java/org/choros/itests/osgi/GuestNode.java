@@ -121,6 +121,14 @@ final class GuestNode {
         Await.equal("its services are open", SERVICES.size(), () -> openServices().size());
     }
 
+    /** Waits for a text in the log, which is written by a thread of its own. */
+    void awaitLog(String text) {
+        Await.equal("the log has " + text, text, () -> {
+            String log = Files.readString(log());
+            return log.contains(text) ? text : log;
+        });
+    }
+
     /** A client that is connected. */
     CMapClient cmap() throws ChorosException {
         return client.cmap(MapKind.ICMAP);
