@@ -26,6 +26,7 @@ import org.choros.spi.transport.TransportSettings;
  */
 final class PacketPath implements TransportHost {
     private static final int PACKET_MAX = 1 << 16;
+    private static final int LINKS_MAX = 8;
     private static final Consumer<Transport> FLUSH = Transport::flush;
 
     /** Where opened packets and interface reports go. */
@@ -55,8 +56,7 @@ final class PacketPath implements TransportHost {
     private InetAddress local;
     private Transport transport;
     private PacketCrypto crypto;
-    private int targetLink;
-    private InetAddress target;
+    private final InetAddress[] targets = new InetAddress[LINKS_MAX];
     private List<InetAddress> ringMembers = List.of();
     private long failures;
 
@@ -83,8 +83,10 @@ final class PacketPath implements TransportHost {
         t.start();
         transport = t;
         // A transport that takes over in a running ring needs to know where the ring stands.
-        if (target != null) {
-            target(targetLink, target);
+        for (int link = 0; link < targets.length; link++) {
+            if (targets[link] != null) {
+                target(link, targets[link]);
+            }
         }
         if (!ringMembers.isEmpty()) {
             ringMembers(ringMembers);
@@ -115,20 +117,20 @@ final class PacketPath implements TransportHost {
 
     // --- outwards
 
-    void multicast(ByteBuffer message, boolean everybody) {
+    void multicast(int link, ByteBuffer message, boolean everybody) {
         if (transport != null && crypto != null && seal(message)) {
             try {
-                transport.multicast(sealed, everybody);
+                transport.multicast(link, sealed, everybody);
             } catch (RuntimeException | LinkageError e) {
                 failed("transport", e);
             }
         }
     }
 
-    void unicast(ByteBuffer message) {
+    void unicast(int link, ByteBuffer message) {
         if (transport != null && crypto != null && seal(message)) {
             try {
-                transport.unicast(sealed);
+                transport.unicast(link, sealed);
             } catch (RuntimeException | LinkageError e) {
                 failed("transport", e);
             }
@@ -147,8 +149,7 @@ final class PacketPath implements TransportHost {
     }
 
     void target(int link, InetAddress address) {
-        targetLink = link;
-        target = address;
+        targets[link] = address;
         tell(t -> t.target(link, address));
     }
 

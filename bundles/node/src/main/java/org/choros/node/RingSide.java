@@ -376,26 +376,24 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
     // --- core
 
     @Override
-    public void multicast(ByteBuffer packet, boolean everybody) {
-        path.multicast(packet, everybody);
+    public void multicast(int link, ByteBuffer packet, boolean everybody) {
+        path.multicast(link, packet, everybody);
         flushNeeded = true;
     }
 
     @Override
-    public void target(Processor next) {
+    public void target(int link, Processor next) {
         List<InetAddress> addresses = settings.dialect() == 2
                 ? Addresses.of(next)
                 : configuredAddresses(next.nodeId());
-        for (int link = 0; link < addresses.size(); link++) {
-            if (addresses.get(link) != null) {
-                path.target(link, addresses.get(link));
-            }
+        if (link < addresses.size() && addresses.get(link) != null) {
+            path.target(link, addresses.get(link));
         }
     }
 
     @Override
-    public void unicast(ByteBuffer packet) {
-        path.unicast(packet);
+    public void unicast(int link, ByteBuffer packet) {
+        path.unicast(link, packet);
         flushNeeded = true;
     }
 

@@ -94,7 +94,7 @@ class PacketPathTest {
         }
 
         @Override
-        public void multicast(ByteBuffer packet, boolean everybody) {
+        public void multicast(int link, ByteBuffer packet, boolean everybody) {
             call("multicast " + packet.remaining() + " " + everybody);
         }
 
@@ -104,7 +104,7 @@ class PacketPathTest {
         }
 
         @Override
-        public void unicast(ByteBuffer packet) {
+        public void unicast(int link, ByteBuffer packet) {
             call("unicast " + packet.remaining());
         }
 
@@ -144,8 +144,8 @@ class PacketPathTest {
     }
 
     private void useEverything() {
-        path.multicast(ByteBuffer.allocate(10), true);
-        path.unicast(ByteBuffer.allocate(20));
+        path.multicast(0, ByteBuffer.allocate(10), true);
+        path.unicast(0, ByteBuffer.allocate(20));
         path.target(0, NEXT);
         path.ringMembers(List.of(NEXT, NEXT));
         path.members(List.of());
@@ -162,8 +162,8 @@ class PacketPathTest {
         path.crypto(null);
         open("t");
         calls.clear();
-        path.multicast(ByteBuffer.allocate(10), true);
-        path.unicast(ByteBuffer.allocate(20));
+        path.multicast(0, ByteBuffer.allocate(10), true);
+        path.unicast(0, ByteBuffer.allocate(20));
         path.onPacket(0, ByteBuffer.allocate(5), false);
         assertEquals(List.of(), calls);
         assertEquals(List.of(), received);

@@ -16,13 +16,16 @@ public final class Addresses {
 
     /**
      * @param processor a processor of dialect 2
-     * @return its addresses by link; empty in dialect 3, which carries none
+     * @return its addresses by link, null where there is none; empty in dialect 3, which carries none
      */
     public static List<InetAddress> of(Processor processor) {
         List<InetAddress> addresses = new ArrayList<>(LINKS);
         for (int link = 0; link < LINKS; link++) {
             byte[] raw = processor.address(link);
             if (raw.length != 0) {
+                while (addresses.size() < link) {
+                    addresses.add(null);
+                }
                 addresses.add(of(raw));
             }
         }

@@ -13,20 +13,23 @@ import org.choros.wire.totem.RingId;
 /** Everything a {@link NodeCore} wants done outside. Buffers are valid during the call; nothing may block. */
 public interface CoreOutput {
     /**
+     * @param link the link to send it on
      * @param packet a totemsrp message for the ring
      * @param everybody true for membership messages, which come back to ourselves
      */
-    void multicast(ByteBuffer packet, boolean everybody);
+    void multicast(int link, ByteBuffer packet, boolean everybody);
 
     /**
-     * @param next who gets {@link #unicast} from now on
+     * @param link a link
+     * @param next who gets {@link #unicast} on it from now on
      */
-    void target(Processor next);
+    void target(int link, Processor next);
 
     /**
+     * @param link the link to send it on
      * @param packet a token for the next processor
      */
-    void unicast(ByteBuffer packet);
+    void unicast(int link, ByteBuffer packet);
 
     /**
      * Stores the ring sequence; {@link NodeCore#onStored} answers.

@@ -416,17 +416,17 @@ public final class NodeCore {
         // --- ring
         @Override
         public void multicast(ByteBuffer packet, boolean everybody) {
-            out.multicast(packet, everybody);
+            out.multicast(0, packet, everybody);
         }
 
         @Override
-        public void target(Processor next) {
-            out.target(next);
+        public void target(int link, Processor next) {
+            out.target(link, next);
         }
 
         @Override
         public void unicast(ByteBuffer packet) {
-            out.unicast(packet);
+            out.unicast(0, packet);
         }
 
         @Override

@@ -22,13 +22,14 @@ public interface Transport extends AutoCloseable {
     void start() throws TransportException;
 
     /**
-     * Sends to the ring. The transport has its own copy when this returns.
+     * Sends to the ring over one link. The transport has its own copy when this returns.
      *
+     * @param link the link (ring) number, from 0; a packet for a link that is not configured is lost
      * @param packet the packet, position to limit; left unchanged
      * @param everybody true for messages that have to reach every configured processor and the sender itself (join,
      *            merge detect, hold cancel), false for ordered messages, whose own copy the ring keeps
      */
-    void multicast(ByteBuffer packet, boolean everybody);
+    void multicast(int link, ByteBuffer packet, boolean everybody);
 
     /**
      * Sets whom {@link #unicast} reaches on a link from now on.
@@ -39,11 +40,12 @@ public interface Transport extends AutoCloseable {
     void target(int link, InetAddress target);
 
     /**
-     * Sends to the target (a token), after everything that was given to {@link #multicast} before.
+     * Sends to the target of one link (a token), after everything that was given to {@link #multicast} for it before.
      *
+     * @param link the link (ring) number, from 0
      * @param packet the packet, position to limit; left unchanged
      */
-    void unicast(ByteBuffer packet);
+    void unicast(int link, ByteBuffer packet);
 
     /** Says that the ring is done with one event: what was batched is to be sent now. */
     void flush();

@@ -96,7 +96,7 @@ final class CommitPhase {
         token.index(token.index() + 1);
         token.tokenSeq(token.tokenSeq() + 1);
         token.nodeId(core.self.nodeId());
-        core.out.target(core.newMembers.get(next));
+        core.out.target(0, core.newMembers.get(next));
         core.gather.stop();
         core.ring = token.ringId();
         core.ringSeqMax = core.ring.seq();

@@ -26,11 +26,13 @@ public interface RingOutput {
     void multicast(ByteBuffer packet, boolean everybody);
 
     /**
-     * The next processor of the ring, to whom {@link #unicast} goes from now on; possibly ourselves.
+     * The next processor of the ring, to whom {@link #unicast} goes from now on; possibly ourselves. Said for every
+     * configured link in turn.
      *
+     * @param link the link
      * @param next the processor; in dialect 2 it carries its addresses, in dialect 3 they are configured by node id
      */
-    void target(Processor next);
+    void target(int link, Processor next);
 
     /**
      * Send to the next processor.

@@ -67,7 +67,7 @@ class PacketGroupsTest {
         }
 
         @Override
-        public void target(Processor next) {
+        public void target(int link, Processor next) {
             assertEquals(7, next.nodeId());
         }
 

@@ -65,7 +65,7 @@ class RobustnessTest {
         }
 
         @Override
-        public void target(Processor next) {
+        public void target(int link, Processor next) {
             // nobody listens
         }
 

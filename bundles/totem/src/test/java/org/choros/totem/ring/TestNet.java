@@ -136,7 +136,7 @@ final class TestNet {
         }
 
         @Override
-        public void target(Processor next) {
+        public void target(int link, Processor next) {
             target = next;
         }
 

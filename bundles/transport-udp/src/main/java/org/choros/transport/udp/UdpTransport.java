@@ -174,7 +174,10 @@ final class UdpTransport implements Transport {
     }
 
     @Override
-    public void multicast(ByteBuffer packet, boolean everybody) {
+    public void multicast(int number, ByteBuffer packet, boolean everybody) {
+        if (number != link.number()) {
+            return;
+        }
         if (sockets != null) {
             sockets.multicast(packet, everybody);
         }
@@ -192,8 +195,8 @@ final class UdpTransport implements Transport {
     }
 
     @Override
-    public void unicast(ByteBuffer packet) {
-        if (target == null) {
+    public void unicast(int number, ByteBuffer packet) {
+        if (target == null || number != link.number()) {
             return;
         }
         if (sockets != null) {

@@ -114,12 +114,12 @@ public final class DatagramRates {
                 return;
             }
             for (int i = 1; i <= WINDOW; i++) {
-                transport.multicast(packet, false);
+                transport.multicast(0, packet, false);
                 if (i % flushEvery == 0) {
                     transport.flush();
                 }
             }
-            transport.unicast(token);
+            transport.unicast(0, token);
             transport.flush();
         }
 
@@ -128,7 +128,7 @@ public final class DatagramRates {
             if (datagram.remaining() == LENGTH) {
                 received++;
             } else if (flushEvery == 0) {
-                transport.unicast(token);
+                transport.unicast(0, token);
                 transport.flush();
             } else {
                 window();

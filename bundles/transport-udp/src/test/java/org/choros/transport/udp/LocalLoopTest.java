@@ -40,8 +40,8 @@ class LocalLoopTest {
             assertEquals(List.of("started", "NOTICE The network interface is down.", "down 203.0.113.5"), a.events());
             a.with(transport -> {
                 transport.target(0, ip("203.0.113.5"));
-                transport.multicast(bytes("join"), true);
-                transport.unicast(bytes("token"));
+                transport.multicast(0, bytes("join"), true);
+                transport.unicast(0, bytes("token"));
             });
             a.await("packet token");
             assertEquals(List.of("packet join", "packet token", "batch"), a.events().subList(3, 6));
@@ -59,11 +59,11 @@ class LocalLoopTest {
                 assertEquals(1, ++depth[0]);
                 if (packet.get(0) < '9') {
                     byte[] next = {(byte) (packet.get(0) + 1)};
-                    transports.get(0).multicast(ByteBuffer.wrap(next), true);
+                    transports.get(0).multicast(0, ByteBuffer.wrap(next), true);
                 }
                 depth[0]--;
             });
-            a.with(transport -> transport.multicast(bytes("0"), true));
+            a.with(transport -> transport.multicast(0, bytes("0"), true));
             a.await("packet 9");
             assertEquals(List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), a.packets());
         }
@@ -74,7 +74,7 @@ class LocalLoopTest {
         try (TestNode a = new TestNode(Below.EPOLL).start(NOWHERE)) {
             a.with(transport -> {
                 for (int i = 0; i < Inbox.LOCAL_MAX + 5; i++) {
-                    transport.multicast(bytes("m" + i), true);
+                    transport.multicast(0, bytes("m" + i), true);
                 }
             });
             a.await("packet m" + (Inbox.LOCAL_MAX - 1));
@@ -87,16 +87,16 @@ class LocalLoopTest {
     void forgetsOnCloseAndOnDiscard() {
         TestNode a = new TestNode(Below.EPOLL).start(NOWHERE);
         a.with(transport -> {
-            transport.multicast(bytes("stale"), true);
+            transport.multicast(0, bytes("stale"), true);
             transport.discardReceived();
-            transport.multicast(bytes("fresh"), true);
+            transport.multicast(0, bytes("fresh"), true);
         });
         a.await("packet fresh");
         a.with(transport -> {
-            transport.multicast(bytes("too late"), true);
+            transport.multicast(0, bytes("too late"), true);
             transport.close();
-            transport.multicast(bytes("after the end"), true);
-            transport.unicast(bytes("after the end"));
+            transport.multicast(0, bytes("after the end"), true);
+            transport.unicast(0, bytes("after the end"));
             transport.flush();
             transport.checkInterfaces();
             transport.ringMembers(List.of());

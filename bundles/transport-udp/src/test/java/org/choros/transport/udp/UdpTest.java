@@ -64,8 +64,8 @@ class UdpTest {
         try (TestNode a = node(below, network.left()); TestNode b = node(below, network.right())) {
             a.with(transport -> {
                 for (int i = 0; i < 50; i++) {
-                    transport.multicast(bytes("join" + i), true);
-                    transport.multicast(bytes("ordered" + i), false);
+                    transport.multicast(0, bytes("join" + i), true);
+                    transport.multicast(0, bytes("ordered" + i), false);
                 }
                 transport.flush();
             });
@@ -75,7 +75,7 @@ class UdpTest {
                     b.packets());
             // b's answer comes behind anything of a's that the network could have looped back
             b.with(transport -> {
-                transport.multicast(bytes("answer"), false);
+                transport.multicast(0, bytes("answer"), false);
                 transport.flush();
             });
             a.await("packet answer");
@@ -92,13 +92,13 @@ class UdpTest {
             b.with(blocked -> {
                 a.with(transport -> {
                     transport.target(0, ip(network.right().ip()));
-                    transport.unicast(bytes("token"));
+                    transport.unicast(0, bytes("token"));
                     for (int i = 0; i < 300; i++) {
-                        transport.multicast(bytes("m" + i), false);
+                        transport.multicast(0, bytes("m" + i), false);
                     }
                     transport.flush();
                 });
-                blocked.multicast(bytes("own"), true);
+                blocked.multicast(0, bytes("own"), true);
             });
             b.await("packet token");
             if (below == Below.EXECUTOR) {
@@ -132,9 +132,9 @@ class UdpTest {
                                 new InetSocketAddress(network.right().ip(), PORT))) {
                     group.joinGroup(new InetSocketAddress(GROUP, PORT), device);
                     a.with(transport -> {
-                        transport.multicast(bytes("m"), false);
+                        transport.multicast(0, bytes("m"), false);
                         transport.target(0, ip(network.right().ip()));
-                        transport.unicast(bytes("t"));
+                        transport.unicast(0, bytes("t"));
                         transport.flush();
                     });
                     return List.of(source(group), source(tokens));
@@ -159,7 +159,7 @@ class UdpTest {
             for (int round = 0; round < 3; round++) {
                 String leave = "leave" + round;
                 TestNode a = node(below, network.left());
-                a.with(transport -> transport.multicast(bytes(leave), true));
+                a.with(transport -> transport.multicast(0, bytes(leave), true));
                 a.close();
                 b.await("packet " + leave);
             }
@@ -192,7 +192,7 @@ class UdpTest {
                         settings("udp", 2, network.right().ip(), "255.255.255.255", PORT))) {
             b.await("up " + network.right().ip());
             a.with(transport -> {
-                transport.multicast(bytes("to all"), false);
+                transport.multicast(0, bytes("to all"), false);
                 transport.flush();
             });
             b.await("packet to all");
@@ -208,9 +208,9 @@ class UdpTest {
             a.start(left, () -> List.of(listed(network.left())));
             b.start(right, () -> List.of(listed(network.right())));
             a.with(transport -> {
-                transport.multicast(bytes("six"), true);
+                transport.multicast(0, bytes("six"), true);
                 transport.target(0, ip(network.right().ip6()));
-                transport.unicast(bytes("token"));
+                transport.unicast(0, bytes("token"));
                 transport.flush();
             });
             b.await("packet token");
@@ -247,12 +247,12 @@ class UdpTest {
                 a.await("down " + side.ip());
                 assertTrue(a.events().contains("NOTICE The network interface is down."));
                 a.with(transport -> {
-                    transport.multicast(bytes("own join"), true);
-                    transport.multicast(bytes("ordered"), false);
+                    transport.multicast(0, bytes("own join"), true);
+                    transport.multicast(0, bytes("ordered"), false);
                     transport.target(0, ip(network.right().ip()));
-                    transport.unicast(bytes("to nobody"));
+                    transport.unicast(0, bytes("to nobody"));
                     transport.target(0, ip(side.ip()));
-                    transport.unicast(bytes("own token"));
+                    transport.unicast(0, bytes("own token"));
                     transport.flush();
                 });
                 a.await("packet own token");
@@ -265,7 +265,7 @@ class UdpTest {
                 // the link needs a moment until both sides forward
                 a.await("a packet at b", () -> {
                     a.with(transport -> {
-                        transport.multicast(bytes("again"), true);
+                        transport.multicast(0, bytes("again"), true);
                         transport.flush();
                     });
                     return b.packets().contains("again");

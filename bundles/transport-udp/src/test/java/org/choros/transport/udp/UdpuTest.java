@@ -55,7 +55,7 @@ class UdpuTest {
             a.with(transport -> {
                 for (int i = 0; i < 100; i++) {
                     ByteBuffer packet = bytes("m" + i);
-                    transport.multicast(packet, i % 10 == 0);
+                    transport.multicast(0, packet, i % 10 == 0);
                     assertEquals(0, packet.position());
                     packet.put(0, (byte) 'x');
                 }
@@ -69,10 +69,10 @@ class UdpuTest {
 
             a.with(transport -> {
                 transport.target(0, ip(B));
-                transport.unicast(bytes("token to b"));
+                transport.unicast(0, bytes("token to b"));
                 transport.flush();
                 transport.target(0, ip(A));
-                transport.unicast(bytes("token to a"));
+                transport.unicast(0, bytes("token to a"));
                 transport.flush();
             });
             b.await("packet token to b");
@@ -89,9 +89,9 @@ class UdpuTest {
                 DatagramSocket c = new DatagramSocket(new InetSocketAddress(C, port));
                 TestNode a = new TestNode(Below.EPOLL).start(settings("udpu", 3, A, null, port, A, B, C))) {
             a.with(transport -> {
-                transport.multicast(bytes("m"), false);
+                transport.multicast(0, bytes("m"), false);
                 transport.target(0, ip(B));
-                transport.unicast(bytes("t"));
+                transport.unicast(0, bytes("t"));
                 transport.flush();
             });
             InetSocketAddress toB = source(b);
@@ -144,7 +144,7 @@ class UdpuTest {
         try (TestNode a = new TestNode(below).start(settings("udpu", 3, A, null, port, A, B));
                 TestNode b = new TestNode(below).start(settings("udpu", 3, B, null, port, A, B))) {
             a.with(transport -> {
-                transport.multicast(bytes("big", 65_507), true);
+                transport.multicast(0, bytes("big", 65_507), true);
                 transport.flush();
             });
             b.await("packet big of 65507");
@@ -172,8 +172,8 @@ class UdpuTest {
             try (TestNode a = new TestNode(Below.EPOLL).start(patient)) {
                 a.with(transport -> {
                     transport.ringMembers(List.of(ip(A), ip(B)));
-                    transport.multicast(bytes("ordered"), false);
-                    transport.multicast(bytes("join"), true);
+                    transport.multicast(0, bytes("ordered"), false);
+                    transport.multicast(0, bytes("join"), true);
                     transport.flush();
                 });
                 c.await("packet join");
@@ -186,7 +186,7 @@ class UdpuTest {
             try (TestNode a = new TestNode(Below.EPOLL).start(forgetful)) {
                 a.with(transport -> {
                     transport.ringMembers(List.of(ip(A), ip(B)));
-                    transport.multicast(bytes("to all"), false);
+                    transport.multicast(0, bytes("to all"), false);
                     transport.flush();
                 });
                 c.await("packet to all");
@@ -202,7 +202,7 @@ class UdpuTest {
             for (int round = 0; round < 5; round++) {
                 TestNode a = new TestNode(below).start(settings("udpu", 3, A, null, port, A, B));
                 String leave = "leave " + round;
-                a.with(transport -> transport.multicast(bytes(leave), true));
+                a.with(transport -> transport.multicast(0, bytes(leave), true));
                 a.close();
                 b.await("packet " + leave);
             }
@@ -219,7 +219,7 @@ class UdpuTest {
             a.await("up " + A);
             a.replace(settings);
             a.with(transport -> {
-                transport.multicast(bytes("again"), true);
+                transport.multicast(0, bytes("again"), true);
                 transport.flush();
             });
             a.await("packet again");

@@ -254,7 +254,7 @@ final class ClusterNode {
         }
 
         @Override
-        public void multicast(ByteBuffer packet, boolean everybody) {
+        public void multicast(int link, ByteBuffer packet, boolean everybody) {
             byte[] bytes = copy(packet);
             for (int to = 0; to < cluster.nodes(); to++) {
                 if (to != index || everybody) {
@@ -264,12 +264,12 @@ final class ClusterNode {
         }
 
         @Override
-        public void target(Processor next) {
+        public void target(int link, Processor next) {
             target = next.nodeId() - 1;
         }
 
         @Override
-        public void unicast(ByteBuffer packet) {
+        public void unicast(int link, ByteBuffer packet) {
             cluster.carry(index, target, copy(packet));
         }
 

@@ -230,7 +230,7 @@ final class SimNode {
         }
 
         @Override
-        public void target(Processor next) {
+        public void target(int link, Processor next) {
             target = dialect == Dialect.V3 ? next.nodeId() - 1 : next.address(0)[3] - 1;
         }
 
