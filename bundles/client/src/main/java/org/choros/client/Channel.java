@@ -10,14 +10,26 @@ import org.choros.base.ChorosException;
  * are; those two may differ.
  */
 sealed interface Channel permits SharedMemoryChannel, SocketChannel {
+    /** Flow control that stops every request. */
+    int BLOCKED = 1;
+    /** Flow control while the node synchronises or its queue is full: it stops messages, which nobody answers. */
+    int BLOCKED_HARD = 2;
+
     /**
      * Sends a request.
      *
      * @param message all of it, position to limit
+     * @param blockedUpTo the highest level of flow control that stops it; above that it is sent all the same, and waits
      * @throws ChorosException TRY_AGAIN when there is no room or the node does not want any now, TOO_BIG, or LIBRARY
      *             when the node is gone
      */
-    void send(ByteBuffer message) throws ChorosException, IOException;
+    void send(ByteBuffer message, int blockedUpTo) throws ChorosException, IOException;
+
+    /** @return the node's level of flow control, 0 when requests are welcome */
+    int flowControl();
+
+    /** @return the longest request in bytes that goes through whatever the system's limits are */
+    int longestRequest();
 
     /**
      * Waits a while for a reply.

@@ -36,6 +36,14 @@ public final class ChorosClient {
     }
 
     /**
+     * @return a connection, for one group
+     * @throws ChorosException LIBRARY when there is no node, TRY_AGAIN when it is starting, ACCESS when we may not
+     */
+    public CpgClient cpg() throws ChorosException {
+        return new CpgClient(options);
+    }
+
+    /**
      * @return a connection
      * @throws ChorosException LIBRARY when there is no node, TRY_AGAIN when it is starting, ACCESS when we may not
      */

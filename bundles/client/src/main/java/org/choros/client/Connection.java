@@ -101,11 +101,16 @@ final class Connection {
 
     /** Calls the service and lets the caller judge the reply's error. */
     ByteBuffer exchange(IpcMessage request) throws ChorosException {
+        return exchange(request, Channel.BLOCKED);
+    }
+
+    /** Calls the service unless its flow control is at most this high; lets the caller judge the reply's error. */
+    ByteBuffer exchange(IpcMessage request, int blockedUpTo) throws ChorosException {
         synchronized (calls) {
             checkOpen();
             try {
                 Deadline deadline = Deadline.inMs(options.timeoutMs());
-                channel.send(request.encode());
+                channel.send(request.encode(), blockedUpTo);
                 lateReplies++;
                 while (true) {
                     ByteBuffer reply = receive(deadline);
@@ -123,6 +128,38 @@ final class Connection {
                 throw e;
             }
         }
+    }
+
+    /** Sends a request that is not answered, unless the node's flow control is above 0. */
+    void post(IpcMessage request) throws ChorosException {
+        synchronized (calls) {
+            checkOpen();
+            try {
+                channel.send(request.encode(), Channel.BLOCKED_HARD);
+            } catch (IOException | InternalError e) {
+                broken = true;
+                throw new ChorosException(CsError.LIBRARY, service.ipcName(), e);
+            } catch (ChorosException e) {
+                broken |= e.error() == CsError.LIBRARY;
+                throw e;
+            }
+        }
+    }
+
+    /** Whether the node's flow control is above 0, or it is gone. */
+    boolean blocked() {
+        synchronized (calls) {
+            try {
+                return !connected() || channel.flowControl() > 0;
+            } catch (InternalError e) {
+                broken = true;
+                return true;
+            }
+        }
+    }
+
+    int longestRequest() {
+        return channel.longestRequest();
     }
 
     private ByteBuffer receive(Deadline deadline) throws ChorosException, IOException {

@@ -16,6 +16,7 @@ final class SharedMemoryChannel implements Channel {
     private final ShmRing requests;
     private final ShmRing responses;
     private final ShmRing events;
+    private final int longest;
     private final NativeBuffer out = NativeBuffer.allocate(1);
     private final NativeBuffer in = NativeBuffer.allocate(1);
     private final Poll replyPoll = new Poll(1);
@@ -26,12 +27,13 @@ final class SharedMemoryChannel implements Channel {
         requests = ShmRing.writing(setup.request());
         responses = ShmRing.reading(setup.response(), setup.maxMessage());
         events = ShmRing.reading(setup.event(), setup.maxMessage());
+        longest = setup.maxMessage();
     }
 
     @Override
-    public void send(ByteBuffer message) throws ChorosException, IOException {
+    public void send(ByteBuffer message, int blockedUpTo) throws ChorosException, IOException {
         int flow = requests.flowControl();
-        if (flow == 1) {
+        if (flow > 0 && flow <= blockedUpTo) {
             throw new ChorosException(CsError.TRY_AGAIN, "the node takes no requests");
         }
         if (!requests.shared()) {
@@ -50,6 +52,16 @@ final class SharedMemoryChannel implements Channel {
         if (n < 0) {
             throw Setup.failure(-n);
         }
+    }
+
+    @Override
+    public int flowControl() {
+        return requests.flowControl();
+    }
+
+    @Override
+    public int longestRequest() {
+        return longest;
     }
 
     @Override

@@ -21,6 +21,9 @@ import org.choros.wire.qb.RingLayout;
 
 /** Datagram sockets, one message each; the set-up stream only shows whether the server lives. */
 final class SocketChannel implements Channel {
+    // the system's usual limit of socket buffers lets datagrams of 425 952 bytes through, in both directions
+    private static final int USUAL_LIMIT = 393_216;
+
     private final UnixStream stream;
     private final Path controlFile;
     private final ByteBuffer control;
@@ -63,8 +66,9 @@ final class SocketChannel implements Channel {
     }
 
     @Override
-    public void send(ByteBuffer message) throws ChorosException, IOException {
-        if (control.getInt(RingLayout.CONTROL_FLOW_CONTROL) == 1) {
+    public void send(ByteBuffer message, int blockedUpTo) throws ChorosException, IOException {
+        int flow = flowControl();
+        if (flow > 0 && flow <= blockedUpTo) {
             throw new ChorosException(CsError.TRY_AGAIN, "the node takes no requests");
         }
         int length = message.remaining();
@@ -76,6 +80,16 @@ final class SocketChannel implements Channel {
         if (n < 0) {
             throw Setup.failure(-n);
         }
+    }
+
+    @Override
+    public int flowControl() {
+        return control.getInt(RingLayout.CONTROL_FLOW_CONTROL);
+    }
+
+    @Override
+    public int longestRequest() {
+        return Math.min(USUAL_LIMIT, requestMemory.capacity());
     }
 
     @Override

@@ -1,0 +1,217 @@
+package org.choros.client;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+import org.choros.base.ChorosException;
+import org.choros.base.CsError;
+import org.choros.base.RingId;
+import org.choros.cpg.CpgChange;
+import org.choros.cpg.CpgGroup;
+import org.choros.cpg.CpgListener;
+import org.choros.cpg.CpgMember;
+import org.choros.cpg.CpgMessage;
+import org.choros.cpg.CpgReason;
+import org.choros.cpg.CpgView;
+import org.choros.wire.ipc.CpgReply;
+import org.choros.wire.ipc.CpgRequest;
+import org.choros.wire.ipc.IpcMessage;
+
+/** A group that a {@link CpgClient} has joined: sends its messages, long ones in parts, and hands on its events. */
+final class JoinedGroup implements CpgGroup {
+    // corosync's guarantee "agreed"; it orders everything so, whatever is asked
+    private static final int AGREED = 2;
+    // what the C library leaves of the longest request for headers
+    private static final int HEADERS = 1024;
+    private static final int PART_TRIES = 100;
+    private static final long PART_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final Connection connection;
+    private final String name;
+    private final CpgMember self;
+    private final CpgListener listener;
+    private final Consumer<JoinedGroup> forget;
+    private final Assemblies assemblies = new Assemblies(MESSAGE_MAX);
+    private final Object sending = new Object();
+    private ZeroCopyBuffer buffer;
+    private volatile boolean left;
+
+    JoinedGroup(Connection connection, String name, CpgMember self, CpgListener listener,
+            Consumer<JoinedGroup> forget) {
+        this.connection = connection;
+        this.name = name;
+        this.self = self;
+        this.listener = listener;
+        this.forget = forget;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public CpgMember self() {
+        return self;
+    }
+
+    @Override
+    public void mcast(byte[] message) throws ChorosException {
+        checkSend(message);
+        synchronized (sending) {
+            if (message.length > partLimit()) {
+                mcastParts(message);
+            } else {
+                connection.post(new CpgRequest.Mcast(AGREED, message));
+            }
+        }
+    }
+
+    @Override
+    public void mcastConfirmed(byte[] message) throws ChorosException {
+        checkSend(message);
+        synchronized (sending) {
+            if (message.length > partLimit()) {
+                mcastParts(message);
+                return;
+            }
+            if (buffer == null || buffer.capacity() < message.length) {
+                ZeroCopyBuffer smaller = buffer;
+                buffer = ZeroCopyBuffer.allocate(connection, message.length);
+                if (smaller != null) {
+                    smaller.free(connection);
+                }
+            }
+            try {
+                buffer.send(connection, AGREED, message);
+            } catch (ChorosException e) {
+                if (e.error() == CsError.TIMEOUT) {
+                    // until there is an answer it belongs to the node
+                    buffer = null;
+                }
+                throw e;
+            }
+        }
+    }
+
+    private void checkSend(byte[] message) throws ChorosException {
+        if (left) {
+            throw new ChorosException(CsError.NOT_EXIST, "we have left " + name);
+        }
+        if (message.length > MESSAGE_MAX) {
+            throw new ChorosException(CsError.TOO_BIG, "a message of " + message.length + " bytes");
+        }
+    }
+
+    private int partLimit() {
+        return connection.longestRequest() - HEADERS;
+    }
+
+    private void mcastParts(byte[] message) throws ChorosException {
+        int limit = partLimit();
+        for (int at = 0; at < message.length; at += limit) {
+            int end = Math.min(message.length, at + limit);
+            int type = CpgRequest.MIDDLE;
+            if (at == 0) {
+                type = CpgRequest.FIRST;
+            } else if (end == message.length) {
+                type = CpgRequest.LAST;
+            }
+            CpgRequest part = new CpgRequest.PartialMcast(AGREED, message.length, type,
+                    Arrays.copyOfRange(message, at, end));
+            int error = IpcMessage.errorOf(sendPart(part, at > 0));
+            if (error != CsError.OK.code()) {
+                throw new ChorosException(CsError.of(error), "cpg refuses a part of a message");
+            }
+        }
+    }
+
+    /** A part that flow control stops is sent later if others have gone before it, as they would be in vain. */
+    private ByteBuffer sendPart(CpgRequest part, boolean begun) throws ChorosException {
+        for (int i = 1; begun && i < PART_TRIES && connection.blocked(); i++) {
+            LockSupport.parkNanos(PART_PAUSE_NS);
+        }
+        return connection.exchange(part, Channel.BLOCKED_HARD);
+    }
+
+    @Override
+    public boolean blocked() {
+        return connection.blocked();
+    }
+
+    @Override
+    public void leave() throws ChorosException {
+        if (left) {
+            throw new ChorosException(CsError.NOT_EXIST, "we have left " + name);
+        }
+        connection.call(new CpgRequest.Leave(name, self.pid()));
+        left = true;
+    }
+
+    /** Tells the listener; nodes tell what happens in our group only, and the rings. */
+    void event(ByteBuffer message) {
+        switch (IpcMessage.idOf(message)) {
+            case CpgReply.Deliver.ID -> {
+                CpgReply.Deliver event = CpgReply.Deliver.decode(message);
+                if (event != null) {
+                    CpgMember sender = new CpgMember(event.nodeId(), event.pid());
+                    listener.delivered(new CpgMessage(event.group(), sender, event.message()));
+                }
+            }
+            case CpgReply.PartialDeliver.ID -> part(CpgReply.PartialDeliver.decode(message));
+            case CpgReply.Confchg.ID -> changed(CpgReply.Confchg.decode(message));
+            case CpgReply.TotemConfchg.ID -> {
+                CpgReply.TotemConfchg event = CpgReply.TotemConfchg.decode(message);
+                if (event != null) {
+                    listener.ring(new RingId(event.ringId().nodeId(), event.ringId().seq()), event.members());
+                }
+            }
+            default -> {
+                // an event of a newer node
+            }
+        }
+    }
+
+    private void part(CpgReply.PartialDeliver event) {
+        if (event == null) {
+            return;
+        }
+        CpgMember sender = new CpgMember(event.nodeId(), event.pid());
+        byte[] whole = assemblies.add(sender, event.type(), event.length(), event.fragment());
+        if (whole != null) {
+            listener.delivered(new CpgMessage(event.group(), sender, whole));
+        }
+    }
+
+    private void changed(CpgReply.Confchg event) {
+        if (event == null) {
+            return;
+        }
+        List<CpgMember> members = new ArrayList<>(event.members().size());
+        for (CpgReply.Address a : event.members()) {
+            members.add(new CpgMember(a.nodeId(), a.pid()));
+        }
+        List<CpgChange> gone = changes(event.left());
+        for (CpgChange change : gone) {
+            assemblies.drop(change.member());
+        }
+        listener.changed(new CpgView(event.group(), members, gone, changes(event.joined())));
+        if (left && gone.stream().anyMatch(c -> c.member().equals(self))) {
+            // nothing of this group is for us any more; another may be joined, where the node can do that
+            forget.accept(this);
+        }
+    }
+
+    private static List<CpgChange> changes(List<CpgReply.Address> list) {
+        List<CpgChange> changes = new ArrayList<>(list.size());
+        for (CpgReply.Address a : list) {
+            changes.add(new CpgChange(new CpgMember(a.nodeId(), a.pid()), CpgReason.of(a.reason())));
+        }
+        return changes;
+    }
+}
