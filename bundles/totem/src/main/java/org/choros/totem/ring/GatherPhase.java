@@ -1,9 +1,11 @@
 package org.choros.totem.ring;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.choros.wire.totem.JoinView;
@@ -15,6 +17,8 @@ final class GatherPhase {
     private final RingCore core;
     /** Who proposed exactly what we propose. */
     private final Set<Processor> consensus = new LinkedHashSet<>();
+    /** The highest ring sequence in the joins of each, since we were last operational. */
+    private final Map<Processor, Long> heard = new HashMap<>();
 
     GatherPhase(RingCore core) {
         this.core = core;
@@ -71,6 +75,7 @@ final class GatherPhase {
 
     void clearConsensus() {
         consensus.clear();
+        heard.clear();
     }
 
     List<Processor> agreed() {
@@ -139,6 +144,14 @@ final class GatherPhase {
             core.ringSeqMax = join.ringSeq();
         }
         Processor from = join.from();
+        if (join.isLeave()) {
+            if (isStaleLeave(join, from)) {
+                core.out.trace(new RingEvent.Mark("a leave that is older than the ring is ignored"));
+                return;
+            }
+        } else if (heard.size() < Packets.PROCESSORS_MAX || heard.containsKey(from)) {
+            heard.merge(from, join.ringSeq(), GatherPhase::higher);
+        }
         switch (core.state) {
             case OPERATIONAL -> {
                 boolean stale = core.members.contains(from)
@@ -159,6 +172,21 @@ final class GatherPhase {
             }
             default -> throw new IllegalStateException("state " + core.state);
         }
+    }
+
+    /**
+     * A leave may come late, when its sender has been started again: copies are delayed, and a guardian sends it for a
+     * process that is gone. A process never goes back in its ring sequence, so one that was with us in a ring, or that
+     * we have heard since, cannot have written an older one. In the operational state corosync has this rule for
+     * members; in the gather state it would give up on the one that lives.
+     */
+    private boolean isStaleLeave(JoinView join, Processor from) {
+        long known = higher(core.oldRing.seq(), heard.getOrDefault(from, 0L));
+        return Long.compareUnsigned(join.ringSeq(), known) < 0;
+    }
+
+    private static long higher(long a, long b) {
+        return Long.compareUnsigned(a, b) >= 0 ? a : b;
     }
 
     /** A process that was not scheduled for long has stale joins in its sockets: they would break a new ring. */

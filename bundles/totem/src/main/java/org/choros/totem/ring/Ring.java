@@ -413,6 +413,16 @@ public final class Ring {
     }
 
     /**
+     * The leave that tells the others of the present ring that we are gone, for somebody else to send when we no longer
+     * can. It is good for this ring: whoever has gone on to another one with us ignores it.
+     *
+     * @return the totemsrp message; null when we are not operational, or alone
+     */
+    public ByteBuffer leaveMessage() {
+        return core.state == State.OPERATIONAL && core.self != null && !core.left ? core.leaveMessage() : null;
+    }
+
+    /**
      * Takes over new settings; dialect, node id, frame size and queue bounds stay. Running timers keep their length.
      *
      * @param changed the settings

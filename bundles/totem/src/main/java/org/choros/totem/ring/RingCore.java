@@ -179,8 +179,29 @@ final class RingCore {
         if (joinBytes.capacity() < length) {
             joinBytes = little(length);
         }
-        joinBytes.clear().limit(length);
-        join.wrap(joinBytes);
+        writeJoin(joinBytes, wanted, givenUp, leave);
+        count(RingCounter.MEMB_JOIN_TX);
+        out.multicast(joinBytes, true);
+    }
+
+    /** The leave of the present ring, as {@link #sendJoin} would send it now, for somebody else to send. */
+    ByteBuffer leaveMessage() {
+        List<Processor> others = new ArrayList<>(members);
+        if (!others.remove(self) || others.isEmpty()) {
+            return null;
+        }
+        int length = JoinView.length(dialect, others.size() + 1);
+        if (length > JoinView.LENGTH_MAX) {
+            return null;
+        }
+        ByteBuffer bytes = little(length);
+        writeJoin(bytes, others, List.of(self), true);
+        return bytes;
+    }
+
+    private void writeJoin(ByteBuffer bytes, List<Processor> wanted, List<Processor> givenUp, boolean leave) {
+        bytes.clear().limit(JoinView.length(dialect, wanted.size() + givenUp.size()));
+        join.wrap(bytes);
         join.header(PacketType.JOIN, 0, leave ? 0 : self.nodeId());
         join.from(leave && dialect == Dialect.V2 ? self.withNodeId(0) : self);
         join.counts(wanted.size(), givenUp.size());
@@ -191,8 +212,6 @@ final class RingCore {
         for (int i = 0; i < givenUp.size(); i++) {
             join.failed(i, givenUp.get(i));
         }
-        count(RingCounter.MEMB_JOIN_TX);
-        out.multicast(joinBytes, true);
     }
 
     void sendMergeDetect() {
