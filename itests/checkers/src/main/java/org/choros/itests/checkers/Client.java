@@ -1,0 +1,116 @@
+package org.choros.itests.checkers;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A process in a group: what it has sent, got and seen. */
+final class Client {
+    /** What a receiver has of a sender. */
+    static final class Receipt {
+        int last = -1;
+        /** Pairs of first and last number that were left out. */
+        private final List<int[]> gaps = new ArrayList<>();
+
+        boolean isGap(int number) {
+            for (int[] gap : gaps) {
+                if (number >= gap[0] && number <= gap[1]) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        void skip(int first, int upTo) {
+            gaps.add(new int[]{first, upTo});
+        }
+    }
+
+    /** What a client got on one ring, kept until all have gone that way. */
+    record Stay(Client client, long[] items, Map<Integer, Long> since, Set<Address> gone, long joinItem,
+            Set<Integer> settled) {
+        int indexOf(long item) {
+            for (int i = 0; i < items.length; i++) {
+                if (items[i] == item) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+    }
+
+    final int id;
+    final Life life;
+    final Address address;
+    final String group;
+    /** Sender's side: content and time of each message, and where in the order the first receiver got it. */
+    final LongList digests = new LongList();
+    final LongList sentNs = new LongList();
+    final LongList places = new LongList();
+    /** Receiver's side, by the sender's id. */
+    final Map<Integer, Receipt> receipts = new HashMap<>();
+    /** Messages and views since the last ring. */
+    LongList items = new LongList();
+    /** Everything, when the order is compared at the end. */
+    LongList order;
+    /** The view of the client's own join, when it came on this ring; else 0. */
+    long joinItem;
+    boolean open;
+    long leavingNs = Long.MAX_VALUE;
+    long closedNs = Long.MAX_VALUE;
+    RingRecord ring;
+    Set<Address> members;
+    /** When each member came into view. */
+    final Map<Address, Long> memberSince = new HashMap<>();
+    /** Nodes that the views of this ring have shown to be gone. */
+    Set<Address> gone = new HashSet<>();
+
+    Client(int id, Life life, int pid, String group) {
+        this.id = id;
+        this.life = life;
+        address = new Address(life.node, pid);
+        this.group = group;
+    }
+
+    int sent() {
+        return digests.size();
+    }
+
+    Receipt receipt(Client sender) {
+        return receipts.computeIfAbsent(sender.id, k -> new Receipt());
+    }
+
+    boolean isThere() {
+        return open && life.alive;
+    }
+
+    /** Since when a sender's messages must reach us, or the end of time when they need not at all. */
+    long since(Client sender) {
+        if (members != null) {
+            return memberSince.getOrDefault(sender.address, Long.MAX_VALUE);
+        }
+        if (sender.life == life) {
+            return Long.MIN_VALUE;
+        }
+        return life.since.getOrDefault(sender.life.node, Long.MAX_VALUE);
+    }
+
+    /** Begins to collect what comes on the next ring. */
+    void startRing() {
+        items = new LongList();
+        gone = new HashSet<>();
+        joinItem = 0;
+    }
+
+    long item(int number) {
+        return (long) id << 32 | number;
+    }
+
+    @Override
+    public String toString() {
+        return life + (address.pid() == 0 ? "" : ":" + address.pid()) + " in " + group;
+    }
+}

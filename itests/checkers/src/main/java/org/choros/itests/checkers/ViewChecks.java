@@ -1,0 +1,187 @@
+package org.choros.itests.checkers;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** V6: the views of process groups. */
+final class ViewChecks {
+    /** A view that says that somebody has gone by himself: judged when all logs are read. */
+    private record Said(long nowNs, Client client, Client who, Reason reason) {
+    }
+
+    private final World world;
+    private final List<Said> said = new ArrayList<>();
+    private long views;
+
+    ViewChecks(World world) {
+        this.world = world;
+    }
+
+    long views() {
+        return views;
+    }
+
+    void view(long nowNs, Client client, CpgView view) {
+        views++;
+        Set<Address> members = new TreeSet<>(view.members());
+        Set<Address> joined = addresses(view.joined());
+        Set<Address> left = addresses(view.left());
+        String who = client + " sees " + view;
+        if (members.size() != view.members().size() || joined.size() != view.joined().size()
+                || left.size() != view.left().size()) {
+            world.violated(Property.V6, nowNs, who + ": somebody is in a list twice");
+        }
+        checkDifference(nowNs, client, members, joined, left, who);
+        view.joined().forEach(c -> checkJoined(nowNs, client, c, who));
+        view.left().forEach(c -> checkLeft(nowNs, client, c, who));
+        remember(nowNs, client, view, members, left);
+    }
+
+    private static Set<Address> addresses(List<CpgView.Change> changes) {
+        Set<Address> all = new TreeSet<>();
+        changes.forEach(c -> all.add(c.address()));
+        return all;
+    }
+
+    private void checkDifference(long nowNs, Client client, Set<Address> members, Set<Address> joined,
+            Set<Address> left, String who) {
+        if (joined.stream().anyMatch(left::contains)) {
+            world.violated(Property.V6, nowNs, who + ": somebody joins and leaves at once");
+        } else if (client.members == null) {
+            if (!joined.contains(client.address) || !members.containsAll(joined) || !left.isEmpty()) {
+                world.violated(Property.V6, nowNs, who + " as its first view: its own join is expected");
+            }
+        } else {
+            Set<Address> expected = new TreeSet<>(client.members);
+            boolean strange = joined.stream().anyMatch(expected::contains) || !expected.containsAll(left);
+            expected.addAll(joined);
+            expected.removeAll(left);
+            if (strange || !expected.equals(members)) {
+                world.violated(Property.V6, nowNs, who + ", the view before was " + client.members);
+            }
+        }
+    }
+
+    private void checkJoined(long nowNs, Client client, CpgView.Change change, String who) {
+        int node = change.address().node();
+        if (change.reason() != Reason.JOIN && change.reason() != Reason.NODEUP) {
+            world.violated(Property.V6, nowNs, who + ": " + change.reason() + " is no reason to join");
+        } else if (change.reason() == Reason.NODEUP && hasStayed(client, node)) {
+            world.violated(Property.V6, nowNs, who + ": node " + Integer.toUnsignedString(node)
+                    + " was there all the time");
+        }
+    }
+
+    private void checkLeft(long nowNs, Client client, CpgView.Change change, String who) {
+        int node = change.address().node();
+        switch (change.reason()) {
+            case NODEDOWN -> {
+                if (hasStayed(client, node)) {
+                    world.violated(Property.V6, nowNs, who + ": node " + Integer.toUnsignedString(node)
+                            + " was there all the time");
+                }
+            }
+            case LEAVE, PROCDOWN -> {
+                Client gone = find(client.group, change.address());
+                if (gone != null) {
+                    said.add(new Said(nowNs, client, gone, change.reason()));
+                    if (world.options.slackNs() == 0) {
+                        judge();
+                    }
+                }
+            }
+            default -> world.violated(Property.V6, nowNs, who + ": " + change.reason() + " is no reason to go");
+        }
+    }
+
+    /** Whether a node has been with us in the last synchronisation and on every ring since. */
+    private static boolean hasStayed(Client client, int node) {
+        Life life = client.life;
+        return life.synchronisedWith.contains(node) && life.ring != null && Ids.contains(life.ring.members, node);
+    }
+
+    private Client find(String group, Address address) {
+        Client found = null;
+        for (Client c : world.groups.get(group)) {
+            if (c.address.equals(address)) {
+                found = c;
+            }
+        }
+        return found;
+    }
+
+    /** Who is said to have left has asked for it; who is said to have ended has. */
+    void judge() {
+        for (Said s : said) {
+            long asked = s.who.leavingNs;
+            long ended = Math.min(s.who.closedNs, s.who.life.endedNs);
+            long until = s.nowNs + world.options.slackNs();
+            if (s.reason == Reason.LEAVE && asked > until) {
+                world.violated(Property.V6, s.nowNs, s.client + " sees that " + s.who
+                        + " has left, which did not ask for it");
+            } else if (s.reason == Reason.PROCDOWN && ended > until) {
+                world.violated(Property.V6, s.nowNs, s.client + " sees that " + s.who
+                        + " has ended, which has not");
+            }
+        }
+        said.clear();
+    }
+
+    private void remember(long nowNs, Client client, CpgView view, Set<Address> members, Set<Address> left) {
+        long item = item(view, members);
+        if (client.members == null) {
+            client.startRing();
+            client.joinItem = item;
+        }
+        client.items.add(item);
+        view.left().stream().filter(c -> c.reason() == Reason.NODEDOWN).forEach(c -> client.gone.add(c.address()));
+        client.memberSince.keySet().retainAll(members);
+        members.forEach(m -> client.memberSince.putIfAbsent(m, nowNs));
+        client.members = members;
+        if (left.contains(client.address)) {
+            client.members = null;
+            client.memberSince.clear();
+        }
+    }
+
+    private static long item(CpgView view, Set<Address> members) {
+        long hash = 17;
+        for (Address a : members) {
+            hash = hash * 0x9E3779B97F4A7C15L + a.hashCode();
+        }
+        Set<String> changes = new HashSet<>();
+        view.joined().forEach(c -> changes.add("+" + c));
+        view.left().forEach(c -> changes.add("-" + c));
+        return (hash * 31 + changes.hashCode()) * 0x9E3779B97F4A7C15L | Long.MIN_VALUE;
+    }
+
+    /** After a synchronisation only processes of the ring's nodes are left. */
+    void synchronised(long nowNs, Client client, RingRecord ring) {
+        if (client.members == null) {
+            return;
+        }
+        for (Address a : client.members) {
+            if (!Ids.contains(ring.members, a.node())) {
+                world.violated(Property.V6, nowNs, client + " still sees " + a + ", whose node is not on ring " + ring);
+            }
+        }
+    }
+
+    /** At the end everybody sees everybody. */
+    void settled(long nowNs) {
+        judge();
+        world.groups.forEach((name, clients) -> {
+            boolean viewed = clients.stream().anyMatch(c -> c.members != null);
+            Set<Address> there = new TreeSet<>();
+            clients.stream().filter(Client::isThere).forEach(c -> there.add(c.address));
+            for (Client c : clients) {
+                if (viewed && c.isThere() && !there.equals(c.members)) {
+                    world.violated(Property.V6, nowNs, c + " sees " + c.members + " at the end, there are " + there);
+                }
+            }
+        });
+    }
+}
