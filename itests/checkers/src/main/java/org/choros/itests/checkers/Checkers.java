@@ -158,6 +158,7 @@ public final class Checkers {
         for (Client client : life.clients) {
             if (client.open && life.ring != null) {
                 views.synchronised(timeNs, client, life.ring);
+                client.synchronisedAt = client.items.size();
             }
         }
     }
@@ -223,7 +224,9 @@ public final class Checkers {
         c.closedNs = Long.MAX_VALUE;
         c.members = null;
         c.memberSince.clear();
+        c.openedNs = timeNs;
         c.startRing();
+        c.synchronisedAt = c.life.synchronised ? 0 : Integer.MAX_VALUE;
     }
 
     /**
@@ -338,6 +341,11 @@ public final class Checkers {
             new OneOrder(world).check(timeNs);
         }
         return took;
+    }
+
+    /** @return how many rings are remembered */
+    int ringsKnown() {
+        return world.rings();
     }
 
     /** @return what has been seen so far, in short */

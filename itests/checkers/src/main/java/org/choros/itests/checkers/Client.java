@@ -31,7 +31,7 @@ final class Client {
 
     /** What a client got on one ring, kept until all have gone that way. */
     record Stay(Client client, long[] items, Map<Integer, Long> since, Set<Address> gone, long joinItem,
-            Set<Integer> settled) {
+            Set<Integer> settled, int synchronisedAt) {
         int indexOf(long item) {
             for (int i = 0; i < items.length; i++) {
                 if (items[i] == item) {
@@ -58,7 +58,10 @@ final class Client {
     LongList order;
     /** The view of the client's own join, when it came on this ring; else 0. */
     long joinItem;
+    /** How many items came before the synchronisation on this ring ended. */
+    int synchronisedAt = Integer.MAX_VALUE;
     boolean open;
+    long openedNs = Long.MIN_VALUE;
     long leavingNs = Long.MAX_VALUE;
     long closedNs = Long.MAX_VALUE;
     RingRecord ring;
@@ -95,7 +98,7 @@ final class Client {
         if (sender.life == life) {
             return Long.MIN_VALUE;
         }
-        return life.since.getOrDefault(sender.life.node, Long.MAX_VALUE);
+        return Math.max(openedNs, life.since.getOrDefault(sender.life.node, Long.MAX_VALUE));
     }
 
     /** Begins to collect what comes on the next ring. */
@@ -103,6 +106,7 @@ final class Client {
         items = new LongList();
         gone = new HashSet<>();
         joinItem = 0;
+        synchronisedAt = Integer.MAX_VALUE;
     }
 
     long item(int number) {

@@ -147,7 +147,8 @@ final class MessageChecks {
     }
 
     private Client.Stay stay(Client client, Set<Address> gone, Set<Integer> settled) {
-        return new Client.Stay(client, client.items.toArray(), sinceOf(client), gone, client.joinItem, settled);
+        return new Client.Stay(client, client.items.toArray(), sinceOf(client), gone, client.joinItem, settled,
+                client.synchronisedAt);
     }
 
     private Map<Integer, Long> sinceOf(Client client) {
@@ -192,7 +193,7 @@ final class MessageChecks {
                 continue;
             }
             if (item < 0) {
-                if (isTogether(has, lacks) && isTogether(lacks, has)) {
+                if (i >= has.synchronisedAt() || isTogether(has, lacks) && isTogether(lacks, has)) {
                     world.violated(Property.V6, nowNs, has.client() + " has got a view" + where + lacks.client()
                             + " has not");
                     return;

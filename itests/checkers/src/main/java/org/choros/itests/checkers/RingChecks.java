@@ -88,6 +88,10 @@ final class RingChecks {
             world.violated(Property.V5, nowNs, "ring " + known + " of " + client + " has members "
                     + Ids.text(members) + ", others have it with " + Ids.text(known.members));
         }
+        if (!Ids.contains(members, rep) || !Ids.contains(members, client.life.node)) {
+            world.violated(Property.V5, nowNs, "ring " + known + " of " + client + " has members "
+                    + Ids.text(members) + ", not itself or not the representative");
+        }
         // several clients of one node are told of one ring after each other
         if (client.ring != null && seq <= client.ring.seq || client.ring == null && seq < machine.highestSeq) {
             world.violated(Property.V5, nowNs, client + " goes from ring "

@@ -133,8 +133,10 @@ final class ViewChecks {
     private void remember(long nowNs, Client client, CpgView view, Set<Address> members, Set<Address> left) {
         long item = item(view, members);
         if (client.members == null) {
+            boolean synchronised = client.synchronisedAt != Integer.MAX_VALUE;
             client.startRing();
             client.joinItem = item;
+            client.synchronisedAt = synchronised ? 0 : Integer.MAX_VALUE;
         }
         client.items.add(item);
         view.left().stream().filter(c -> c.reason() == Reason.NODEDOWN).forEach(c -> client.gone.add(c.address()));
