@@ -14,6 +14,7 @@ import org.choros.config.component.CorosyncConfSource;
 import org.choros.crypto.JdkCryptoFactory;
 import org.choros.engine.cfg.CfgFactory;
 import org.choros.engine.cmap.CmapFactory;
+import org.choros.engine.cpg.CpgFactory;
 import org.choros.engine.quorum.QuorumFactory;
 import org.choros.engine.quorum.VotequorumFactory;
 import org.choros.ipc.QbIpcServerFactory;
@@ -51,6 +52,7 @@ final class Daemon implements AutoCloseable {
         addCrypto();
         plugins.add(ipc, Map.of());
         plugins.add(new CfgFactory(), Map.of());
+        plugins.add(new CpgFactory(), Map.of());
         plugins.add(new QuorumFactory(), Map.of());
         plugins.add(new VotequorumFactory(), Map.of());
         plugins.add(cmap, Map.of());

@@ -138,7 +138,10 @@ public sealed interface CpgRequest extends IpcMessage {
     record Mcast(int guarantee, byte[] message) implements CpgRequest {
         /** Request id. */
         public static final int ID = 2;
-        private static final int FIXED = 40;
+        /** Where the length of the payload stands. */
+        public static final int LENGTH = 32;
+        /** Where the payload begins. */
+        public static final int PAYLOAD = 40;
 
         @Override
         public int id() {
@@ -147,14 +150,14 @@ public sealed interface CpgRequest extends IpcMessage {
 
         @Override
         public int size() {
-            return FIXED + message.length;
+            return PAYLOAD + message.length;
         }
 
         @Override
         public void body(ByteBuffer m) {
             m.putInt(24, guarantee);
-            m.putInt(32, message.length);
-            m.put(FIXED, message);
+            m.putInt(LENGTH, message.length);
+            m.put(PAYLOAD, message);
         }
 
         /**
@@ -162,9 +165,19 @@ public sealed interface CpgRequest extends IpcMessage {
          * @return it, or null when it is malformed
          */
         public static Mcast decode(ByteBuffer message) {
-            ByteBuffer m = Fields.request(message, ID, FIXED);
-            int length = m == null ? -1 : Fields.count(m, 32, m.limit() - FIXED, 1);
-            return length < 0 ? null : new Mcast(m.getInt(24), Fields.bytes(m, FIXED, length));
+            ByteBuffer m = Fields.request(message, ID, PAYLOAD);
+            return m == null || !isValid(m)
+                    ? null
+                    : new Mcast(m.getInt(24), Fields.bytes(m, PAYLOAD, m.getInt(LENGTH)));
+        }
+
+        /**
+         * @param message a request of this id, position to limit, little-endian
+         * @return whether its fields and its payload are all there
+         */
+        public static boolean isValid(ByteBuffer message) {
+            return message.remaining() >= PAYLOAD
+                    && (message.getInt(message.position() + LENGTH) & 0xFFFF_FFFFL) <= message.remaining() - PAYLOAD;
         }
     }
 
@@ -497,7 +510,14 @@ public sealed interface CpgRequest extends IpcMessage {
 
         /** Request id. */
         public static final int ID = 12;
-        private static final int FIXED = 56;
+        /** Where the length of the whole message stands. */
+        public static final int LENGTH = 32;
+        /** Where the length of the part stands. */
+        public static final int FRAGMENT_LENGTH = 40;
+        /** Where the kind of part stands. */
+        public static final int TYPE = 48;
+        /** Where the part begins. */
+        public static final int PAYLOAD = 56;
 
         @Override
         public int id() {
@@ -506,16 +526,16 @@ public sealed interface CpgRequest extends IpcMessage {
 
         @Override
         public int size() {
-            return FIXED + fragment.length;
+            return PAYLOAD + fragment.length;
         }
 
         @Override
         public void body(ByteBuffer m) {
             m.putInt(24, guarantee);
-            m.putInt(32, length);
-            m.putInt(40, fragment.length);
-            m.putInt(48, type);
-            m.put(FIXED, fragment);
+            m.putInt(LENGTH, length);
+            m.putInt(FRAGMENT_LENGTH, fragment.length);
+            m.putInt(TYPE, type);
+            m.put(PAYLOAD, fragment);
         }
 
         /**
@@ -523,11 +543,20 @@ public sealed interface CpgRequest extends IpcMessage {
          * @return it, or null when it is malformed
          */
         public static PartialMcast decode(ByteBuffer message) {
-            ByteBuffer m = Fields.request(message, ID, FIXED);
-            int length = m == null ? -1 : Fields.count(m, 40, m.limit() - FIXED, 1);
-            return length < 0
+            ByteBuffer m = Fields.request(message, ID, PAYLOAD);
+            return m == null || !isValid(m)
                     ? null
-                    : new PartialMcast(m.getInt(24), m.getInt(32), m.getInt(48), Fields.bytes(m, FIXED, length));
+                    : new PartialMcast(m.getInt(24), m.getInt(LENGTH), m.getInt(TYPE),
+                            Fields.bytes(m, PAYLOAD, m.getInt(FRAGMENT_LENGTH)));
+        }
+
+        /**
+         * @param message a request of this id, position to limit, little-endian
+         * @return whether its fields and its part are all there
+         */
+        public static boolean isValid(ByteBuffer message) {
+            return message.remaining() >= PAYLOAD && (message.getInt(message.position() + FRAGMENT_LENGTH)
+                    & 0xFFFF_FFFFL) <= message.remaining() - PAYLOAD;
         }
     }
 }

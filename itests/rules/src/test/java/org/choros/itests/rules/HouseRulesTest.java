@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.choros.config.ConfigurationCheck;
 import org.choros.engine.cfg.CfgFactory;
 import org.choros.engine.cmap.CmapFactory;
+import org.choros.engine.cpg.CpgFactory;
 import org.choros.engine.quorum.QuorumFactory;
 import org.choros.node.core.NodeCore;
 import org.choros.spi.cmap.IcMap;
@@ -37,7 +38,8 @@ class HouseRulesTest {
 
     private static final Map<String, Class<?>> PURE = Map.of("wire", RingId.class, "totem", Ring.class, "config",
             ConfigurationCheck.class, "engine-cmap", CmapFactory.class, "engine-cfg", CfgFactory.class,
-            "engine-quorum", QuorumFactory.class, "node", NodeCore.class, "spi", IcMap.class);
+            "engine-cpg", CpgFactory.class, "engine-quorum", QuorumFactory.class, "node", NodeCore.class, "spi",
+            IcMap.class);
 
     /** Of bundles that are not pure as a whole, what is; the coats of components do no work either. */
     private static boolean isPure(String bundle, String type) {
@@ -80,7 +82,8 @@ class HouseRulesTest {
         String api = "(org\\.choros\\.(base|cmap|cfg|cpg|quorum|availability))";
         Map<String, String> allowed = Map.of("wire", "", "spi", "", "totem", "org\\.choros\\.(wire|spi)\\..*", "config",
                 "org\\.choros\\.spi\\..*", "engine-cmap", "org\\.choros\\.(wire|spi)\\..*|" + api, "engine-cfg",
-                "org\\.choros\\.(wire|spi)\\..*|" + api, "engine-quorum", "org\\.choros\\.(wire|spi)\\..*|" + api);
+                "org\\.choros\\.(wire|spi)\\..*|" + api, "engine-cpg", "org\\.choros\\.(wire|spi)\\..*|" + api,
+                "engine-quorum", "org\\.choros\\.(wire|spi)\\..*|" + api);
         Map<String, List<String>> found = new TreeMap<>();
         for (Map.Entry<String, String> bundle : allowed.entrySet()) {
             Pattern may = Pattern.compile("java\\..*|" + bundle.getValue() + "|"
