@@ -42,6 +42,7 @@ final class Daemon {
         System.setProperty("choros.standalone.configuration", options.configuration());
         System.setProperty("choros.standalone.realtime", String.valueOf(options.realtime()));
         System.setProperty("choros.standalone.priority", String.valueOf(options.priority()));
+        System.setProperty("choros.standalone.guardian", home.resolve("sbin/choros-guardian").toString());
         Framework framework;
         try {
             cache = CacheFolder.take(Frameworks.cache(options));

@@ -140,13 +140,22 @@ public final class ConfigurationCheck {
         }
     }
 
-    private NodeSettings settings(Keys keys, TotemPlan plan, SystemSettings system, int dialect) {
+    private static boolean guardian(Keys keys) throws ConfigurationException {
+        String value = keys.text("choros.guardian", "yes");
+        if (!value.equals("yes") && !value.equals("no")) {
+            throw Faults.bare("Invalid choros.guardian. Should be yes or no");
+        }
+        return value.equals("yes");
+    }
+
+    private NodeSettings settings(Keys keys, TotemPlan plan, SystemSettings system, int dialect)
+            throws ConfigurationException {
         String instance = keys.text("choros.instance", host.variable("CHOROS_INSTANCE"));
         KnetSettings knet = new KnetSettings(keys.text("totem.link_mode", "passive"),
                 keys.u32OrDefault("totem.knet_pmtud_interval", 30), keys.u32("totem.knet_mtu", 0),
                 keys.text("totem.knet_compression_model", "none"), keys.u32("totem.knet_compression_threshold", 0),
                 (int) keys.exact("totem.knet_compression_level", ValueType.INT32, 0));
-        return new NodeSettings(dialect, instance == null ? "" : instance, plan.transport,
+        return new NodeSettings(dialect, instance == null ? "" : instance, guardian(keys), plan.transport,
                 keys.text("totem.cluster_name", ""), keys.exact("totem.config_version", ValueType.UINT64, 0),
                 plan.ipVersion, plan.localNodeId, plan.clearHighBit, plan.localPosition, plan.finishedLinks(keys),
                 plan.finishedNodes(), plan.totem, plan.redundantRings, knet, plan.crypto,

@@ -13,6 +13,7 @@ import org.choros.spi.transport.TransportSettings;
  *
  * @param dialect 2 or 3
  * @param instance the instance name that separates nodes on one host, empty for the standard one
+ * @param guardian whether the death of the process is announced to the ring where the launcher offers it
  * @param transport the effective transport: {@code udp udpu knet} or, in dialect 2, {@code iba}
  * @param clusterName the cluster name, empty when there is none
  * @param configVersion {@code totem.config_version}, 0 when not set
@@ -30,8 +31,9 @@ import org.choros.spi.transport.TransportSettings;
  * @param system the process
  * @param warnings lines to be logged at warning level by subsystem MAIN, in this order
  */
-public record NodeSettings(int dialect, String instance, String transport, String clusterName, long configVersion,
-        String ipVersion, int localNodeId, boolean clearNodeHighBit, int localPosition, List<LinkConfiguration> links,
+public record NodeSettings(int dialect, String instance, boolean guardian, String transport, String clusterName,
+        long configVersion, String ipVersion, int localNodeId, boolean clearNodeHighBit, int localPosition,
+        List<LinkConfiguration> links,
         List<ConfiguredNode> nodes, TotemSettings totem, RedundantRingSettings redundantRings, KnetSettings knet,
         CryptoSettings crypto, String cryptoModel, SystemSettings system, List<String> warnings) {
 

@@ -260,6 +260,19 @@ final class ConfigurationCheckTest {
     }
 
     @Test
+    void readsWhetherADeathIsAnnounced() throws ConfigurationException {
+        for (int dialect : new int[]{2, 3}) {
+            String totem = "transport: udpu\nsecauth: off";
+            assertTrue(settings(totem, "", dialect).guardian());
+            assertTrue(settings(totem, "choros {\nguardian: yes\n}\n", dialect).guardian());
+            assertFalse(settings(totem, "choros {\nguardian: no\n}\n", dialect).guardian());
+            ConfigurationException e = assertThrows(ConfigurationException.class,
+                    () -> settings(totem, "choros {\nguardian: maybe\n}\n", dialect));
+            assertEquals("Invalid choros.guardian. Should be yes or no", e.getMessage());
+        }
+    }
+
+    @Test
     void writesNoGroupForUnicastInDialect3() throws ConfigurationException {
         IcMap map = Text.parse(Text.cluster("transport: udpu", ""), 3);
         new ConfigurationCheck(new CorpusHost()).check(map, 3);

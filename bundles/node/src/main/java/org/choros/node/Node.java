@@ -73,6 +73,7 @@ public final class Node implements AutoCloseable {
     private volatile RingPlugins ringPlugins;
     private volatile RingLoop loop;
     private volatile RingSide side;
+    private volatile Guardian guardian;
     private boolean waiting;
     private boolean ending;
     private boolean finished;
@@ -226,9 +227,25 @@ public final class Node implements AutoCloseable {
         Scheduling.apply(options, settings.system(), loop, this::log);
         side = new RingSide(loop, map, settings, new AdminSide());
         RingSide s = side;
+        guard(settings);
         loop.execute(() -> watchMap(s));
         admin.every(() -> loop.execute(s::showPacketCounters), COUNTER_PERIOD_MS);
         ringPlugins = new RingPlugins(options, plugins, admin, loop, s, settings, this::fatal, this::log);
+    }
+
+    // On the admin thread. What the ring has said before is said to a new guardian again.
+    private void guard(NodeSettings now) {
+        Guardian old = guardian;
+        boolean wanted = !ending && options.guardian() != null && now.guardian();
+        if (wanted && old == null) {
+            guardian = new Guardian("choros-guardian" + (options.instance().isEmpty() ? "" : "-" + options.instance()),
+                    List.of("perl", options.guardian().toString()), side::ranNs, now.totem().tokenMs(), this::log);
+        } else if (wanted) {
+            old.tokenMs(now.totem().tokenMs());
+        } else if (old != null) {
+            guardian = null;
+            old.close();
+        }
     }
 
     private void watchMap(RingSide s) {
@@ -387,6 +404,7 @@ public final class Node implements AutoCloseable {
             return;
         }
         ending = true;
+        guard(settings);
         plugins.unlisten(pluginListener);
         if (side == null) {
             finish(how);
@@ -421,6 +439,7 @@ public final class Node implements AutoCloseable {
         log.log(LogLevel.ERROR, "MAIN", "Corosync Cluster Engine exiting with status " + status + " at "
                 + Node.class.getSimpleName() + ".");
         ending = true;
+        guard(settings);
         plugins.unlisten(pluginListener);
         RingSide s = side;
         if (s != null) {
@@ -442,6 +461,7 @@ public final class Node implements AutoCloseable {
             return;
         }
         finished = true;
+        guard(settings);
         if (how.message() != null && !options.standalone()) {
             // Nobody prints it where a node is a guest.
             log.log(LogLevel.ERROR, "MAIN", how.message());
@@ -533,6 +553,23 @@ public final class Node implements AutoCloseable {
         }
 
         @Override
+        public void leaveLine(String line) {
+            Guardian g = guardian;
+            if (g != null) {
+                g.say(line);
+            }
+        }
+
+        @Override
+        public void dead() {
+            Guardian g = guardian;
+            guardian = null;
+            if (g != null) {
+                g.release();
+            }
+        }
+
+        @Override
         public void ready() {
             admin.execute(() -> ReadyNotice.send(System.getenv("NOTIFY_SOCKET"), Node.this::log));
         }
@@ -600,6 +637,7 @@ public final class Node implements AutoCloseable {
                 reload.read(plugins.configurationSource(options.source()), options);
                 settings = reload.settings();
                 ringPlugins.settings(settings);
+                guard(settings);
                 loop.execute(() -> {
                     reloading = false;
                     reload.apply(map, Node.this::log);

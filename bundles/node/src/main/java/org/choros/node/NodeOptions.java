@@ -17,9 +17,10 @@ import java.util.Objects;
  * @param cryptoProvider the wanted crypto provider, or null for any that has the algorithms
  * @param realtime overrides {@code system.sched_rr}, or null
  * @param standalone whether the node is alone in its process and may change it (scheduling, locked memory)
+ * @param guardian the program that announces the process's death, or null for none
  */
 public record NodeOptions(String configuration, String source, String instance, Path stateDirectory, Path pidFile,
-        Path sharedMemory, String cryptoProvider, Boolean realtime, boolean standalone) {
+        Path sharedMemory, String cryptoProvider, Boolean realtime, boolean standalone, Path guardian) {
 
     /** The name of the configuration source that reads corosync.conf. */
     public static final String COROSYNC_CONF = "corosync.conf";
@@ -36,11 +37,37 @@ public record NodeOptions(String configuration, String source, String instance, 
      * @param cryptoProvider see {@link #cryptoProvider()}
      * @param realtime see {@link #realtime()}
      * @param standalone see {@link #standalone()}
+     * @param guardian see {@link #guardian()}
      */
     public NodeOptions {
         Objects.requireNonNull(configuration, "configuration");
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(instance, "instance");
+    }
+
+    /**
+     * The options of a node that nobody watches over.
+     *
+     * @param configuration see {@link #configuration()}
+     * @param source see {@link #source()}
+     * @param instance see {@link #instance()}
+     * @param stateDirectory see {@link #stateDirectory()}
+     * @param pidFile see {@link #pidFile()}
+     * @param sharedMemory see {@link #sharedMemory()}
+     * @param cryptoProvider see {@link #cryptoProvider()}
+     * @param realtime see {@link #realtime()}
+     * @param standalone see {@link #standalone()}
+     */
+    public NodeOptions(String configuration, String source, String instance, Path stateDirectory, Path pidFile,
+            Path sharedMemory, String cryptoProvider, Boolean realtime, boolean standalone) {
+        this(configuration, source, instance, stateDirectory, pidFile, sharedMemory, cryptoProvider, realtime,
+                standalone, null);
+    }
+
+    /** @return the same with the program that announces the process's death, null for none */
+    NodeOptions guardedBy(Path program) {
+        return new NodeOptions(configuration, source, instance, stateDirectory, pidFile, sharedMemory, cryptoProvider,
+                realtime, standalone, program);
     }
 
     /**

@@ -148,6 +148,16 @@ final class PacketPath implements TransportHost {
         }
     }
 
+    /** @return the packet as it would be sent, a copy; null when there is no crypto at the moment */
+    byte[] sealed(ByteBuffer message) {
+        if (crypto == null || !seal(message)) {
+            return null;
+        }
+        byte[] copy = new byte[sealed.remaining()];
+        sealed.get(sealed.position(), copy);
+        return copy;
+    }
+
     void target(int link, InetAddress address) {
         targets[link] = address;
         tell(t -> t.target(link, address));

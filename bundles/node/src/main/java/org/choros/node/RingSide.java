@@ -30,6 +30,7 @@ import org.choros.spi.ipc.IpcServerFactory;
 import org.choros.spi.ipc.IpcSettings;
 import org.choros.spi.log.LogLevel;
 import org.choros.totem.ring.RingConfig;
+import org.choros.spi.transport.LinkSettings;
 import org.choros.wire.totem.Processor;
 import org.choros.wire.totem.RingId;
 
@@ -47,6 +48,10 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
         void log(LogLevel level, String subsystem, String text);
 
         void ready();
+
+        void leaveLine(String line);
+
+        void dead();
 
         void fatal(int status);
 
@@ -73,6 +78,8 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
     private boolean waitingForId;
     private boolean flushNeeded;
     private boolean closing;
+    /** When the ring last ran; for all threads. */
+    private volatile long ranNs;
 
     RingSide(RingLoop loop, IcMap map, NodeSettings settings, Admin admin) {
         this.loop = loop;
@@ -98,6 +105,9 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
     /** Takes a crypto; the first one also decides how long frames are. */
     void crypto(PacketCrypto crypto, NodeSettings of) {
         path.crypto(crypto);
+        if (core != null) {
+            core.publishLeave();
+        }
         if (config == null) {
             config(Settings.ring(of, crypto.overhead()));
         }
@@ -256,12 +266,13 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
         path.closeTransport();
     }
 
-    /** Ends at once, as a killed process does: the others find out by themselves. */
+    /** Ends at once, as a killed process does: the guardian tells the others, or they find out by themselves. */
     void dieSilently() {
         closing = true;
         core = null;
         closeIpc();
         path.closeTransport();
+        admin.dead();
     }
 
     /**
@@ -273,6 +284,9 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
         settings = changed;
         path.members(changed.transportSettings().members());
         config(Settings.retimed(config, changed));
+        if (core != null) {
+            core.publishLeave();
+        }
     }
 
     void gather() {
@@ -285,6 +299,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
 
     /** Something outside the core has called it: send what it wrote, look after its timers. */
     private void after(long nowNs) {
+        ranNs = nowNs;
         if (flushNeeded) {
             flushNeeded = false;
             path.flush();
@@ -422,6 +437,36 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
             }
         }
         path.ringMembers(addresses);
+    }
+
+    @Override
+    public void leaveMessage(ByteBuffer leave, List<Processor> others) {
+        byte[] sealed = leave == null || closing ? null : path.sealed(leave);
+        GuardianLines line = new GuardianLines(settings.totem().tokenMs());
+        if (sealed == null || !line.serves(settings.transport())) {
+            admin.leaveLine(GuardianLines.SILENCE);
+            return;
+        }
+        for (LinkSettings link : settings.transportSettings().links()) {
+            int n = link.number();
+            if (n < bound.size() && linksUp.get(n)) {
+                line.from(bound.get(n), link.port());
+                for (Processor p : others) {
+                    List<InetAddress> all = settings.dialect() == 2
+                            ? Addresses.of(p)
+                            : configuredAddresses(p.nodeId());
+                    if (n < all.size() && all.get(n) != null) {
+                        line.to(all.get(n), link.port());
+                    }
+                }
+            }
+        }
+        admin.leaveLine(line.leave(sealed));
+    }
+
+    /** @return when the ring last ran, {@link System#nanoTime}; for all threads */
+    long ranNs() {
+        return ranNs;
     }
 
     @Override

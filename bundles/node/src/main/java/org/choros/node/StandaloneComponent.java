@@ -1,5 +1,6 @@
 package org.choros.node;
 
+import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.function.BiConsumer;
@@ -32,8 +33,10 @@ public final class StandaloneComponent {
     public StandaloneComponent(BundleContext context, @Reference PluginRegistry registry,
             @Reference(target = "(choros.role=exit)") BiConsumer<Integer, String> exit) {
         String realtime = property("realtime");
-        node = Node.start(NodeOptions.standalone(property("configuration"),
-                realtime == null ? null : Boolean.valueOf(realtime), System.getenv()), registry.plugins());
+        String guardian = property("guardian");
+        NodeOptions options = NodeOptions.standalone(property("configuration"),
+                realtime == null ? null : Boolean.valueOf(realtime), System.getenv());
+        node = Node.start(guardian == null ? options : options.guardedBy(Path.of(guardian)), registry.plugins());
         node.end().thenAccept(end -> exit.accept(end.status(), end.message()));
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put("choros.role", "shutdown");

@@ -30,7 +30,8 @@ class SettingsTest {
             links.add(new LinkConfiguration(
                     new LinkSettings(links.size(), InetAddress.getByName(address), null, 5405, 1, false), "", null));
         }
-        return new NodeSettings(dialect, "", "udp", "", 0, "", 1, false, -1, links, List.of(), totem, null, null, null,
+        return new NodeSettings(dialect, "", true, "udp", "", 0, "", 1, false, -1, links, List.of(), totem, null, null,
+                null,
                 "nss", null, List.of());
     }
 

@@ -50,6 +50,16 @@ public interface CoreOutput {
     void ringMembers(List<Processor> members);
 
     /**
+     * What somebody else is to send when this node has died; it replaces what was given before.
+     *
+     * @param leave the totemsrp message that makes the others form their ring without us; null for none
+     * @param others who has to get it, each once
+     */
+    default void leaveMessage(ByteBuffer leave, List<Processor> others) {
+        // A node that nobody watches over dies unannounced.
+    }
+
+    /**
      * @param level how grave
      * @param subsystem corosync's subsystem
      * @param text the line

@@ -3,6 +3,7 @@ package org.choros.node.core;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -337,6 +338,7 @@ public final class NodeCore {
     public void leave(long now) {
         if (!stopped) {
             nowNs = now;
+            out.leaveMessage(null, List.of());
             ring.leave(now);
             stopped = true;
         }
@@ -373,6 +375,17 @@ public final class NodeCore {
         services.onMembership(membership, nowNs);
         sync.onConfiguration(c, nowNs);
         settle();
+        if (c.regular()) {
+            publishLeave();
+        }
+    }
+
+    /** Gives out the leave of the present ring again: who gets it has changed. */
+    public void publishLeave() {
+        ByteBuffer leave = stopped ? null : ring.leaveMessage();
+        List<Processor> others = new ArrayList<>(leave == null ? List.of() : members);
+        others.remove(ring.self());
+        out.leaveMessage(leave, others);
     }
 
     private List<InetAddress> addressesOf(int nodeId) {

@@ -83,6 +83,11 @@ public final class Host implements AutoCloseable {
         return daemon.pid();
     }
 
+    /** @return the ids of all processes on this host */
+    public List<String> processes() {
+        return Command.check("ip", "netns", "pids", namespace).lines().map(String::trim).toList();
+    }
+
     /** @return which daemon runs here, or ran last */
     public Kind kind() {
         return kind;

@@ -17,7 +17,7 @@ final class Requirements {
         require(Lab.peerUnavailable());
     }
 
-    private static void require(String missing) {
+    static void require(String missing) {
         if (missing != null && Boolean.getBoolean("choros.itests.strict")) {
             Assertions.fail(missing);
         }
