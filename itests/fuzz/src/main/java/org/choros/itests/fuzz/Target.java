@@ -1,0 +1,29 @@
+package org.choros.itests.fuzz;
+
+import java.util.List;
+
+/** Something that takes bytes from outside, and what has to hold whatever they are. */
+public interface Target {
+    /** @return its name on command lines and of its folders */
+    String name();
+
+    /** @return bytes of an input, at most */
+    int inputMax();
+
+    /** @return bytes that one input may make us allocate, at most */
+    long allocationMax();
+
+    /** @return inputs in the short run of a build */
+    int shortRuns();
+
+    /** @return inputs to begin with, made of the golden vectors */
+    List<byte[]> seeds();
+
+    /**
+     * Takes an input.
+     *
+     * @param input the bytes
+     * @throws OracleException when something does not hold; anything else that is thrown is a finding, too
+     */
+    void run(byte[] input);
+}

@@ -1,0 +1,2 @@
+/** Fuzz targets, their oracles and seeds, and what runs them. */
+package org.choros.itests.fuzz;
