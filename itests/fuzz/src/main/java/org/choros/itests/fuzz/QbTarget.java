@@ -43,10 +43,10 @@ final class QbTarget implements Target {
         return SetupResponse.LENGTH + 1;
     }
 
-    /** Three names of 4 KiB, as bytes and as text. */
+    /** Three names of 4 KiB, as bytes and as text; or 256 refusals. */
     @Override
     public long allocationMax() {
-        return 1 << 18;
+        return 1 << 20;
     }
 
     @Override
