@@ -278,6 +278,11 @@ public final class Checkers {
         messages.delivered(timeNs, world.clients.get(receiver), world.clients.get(sender), number, digest);
     }
 
+    /** V1: a client gets a message of somebody who does not exist. */
+    void unknown(long timeNs, int receiver, String message) {
+        world.violated(Property.V1, timeNs, world.clients.get(receiver) + " gets a message of nobody: " + message);
+    }
+
     /**
      * A client gets a membership event of its group.
      *
