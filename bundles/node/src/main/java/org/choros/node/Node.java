@@ -673,7 +673,7 @@ public final class Node implements AutoCloseable {
 
         @Override
         public void reenableRings() {
-            // With one ring, no ring can be faulty: there is nothing to re-enable.
+            side.reenableRings();
         }
     }
 }

@@ -2,11 +2,13 @@ package org.choros.node;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.ObjLongConsumer;
+import java.util.function.Supplier;
 
 import org.choros.node.core.QuietLine;
 import org.choros.node.core.TwinWatch;
@@ -50,10 +52,11 @@ final class PacketPath implements TransportHost {
     private final PacketCrypto.Result[] results = PacketCrypto.Result.values();
     private final QuietLine line = new QuietLine();
     private final QuietLine twinLine = new QuietLine();
-    private TwinWatch twins;
+    /** By link, as another host has another address on each; empty while our node id is not known. */
+    private final TwinWatch[] twins = new TwinWatch[LINKS_MAX];
     private long fromTwins;
     private InetAddress source;
-    private InetAddress local;
+    private final InetAddress[] locals = new InetAddress[LINKS_MAX];
     private Transport transport;
     private PacketCrypto crypto;
     private final InetAddress[] targets = new InetAddress[LINKS_MAX];
@@ -67,10 +70,10 @@ final class PacketPath implements TransportHost {
     }
 
     /**
-     * @param watch finds out other hosts with our node id; null while our id is not known
+     * @param watches makes what finds out other hosts with our node id, as soon as our id is known
      */
-    void watch(TwinWatch watch) {
-        twins = watch;
+    void watch(Supplier<TwinWatch> watches) {
+        Arrays.setAll(twins, link -> watches.get());
     }
 
     void crypto(PacketCrypto newCrypto) {
@@ -217,8 +220,9 @@ final class PacketPath implements TransportHost {
             return;
         }
         if (result == PacketCrypto.Result.OK) {
-            if (source != null && twins != null && !source.equals(local) && twins.isTwin(source, opened, nowNs)) {
-                ignoreTwin(nowNs);
+            TwinWatch twin = twins[link];
+            if (source != null && twin != null && !isOurs(source) && twin.isTwin(source, opened, nowNs)) {
+                ignoreTwin(twin, nowNs);
                 return;
             }
             receiver.onPacket(link, opened, flushing, nowNs);
@@ -227,11 +231,20 @@ final class PacketPath implements TransportHost {
         }
     }
 
-    private void ignoreTwin(long nowNs) {
+    private boolean isOurs(InetAddress address) {
+        for (InetAddress local : locals) {
+            if (address.equals(local)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void ignoreTwin(TwinWatch twin, long nowNs) {
         fromTwins++;
         String more = twinLine.pass(nowNs);
         if (more != null) {
-            receiver.transportLog(LogLevel.ERROR, twins.line() + more);
+            receiver.transportLog(LogLevel.ERROR, twin.line() + more);
         }
     }
 
@@ -270,7 +283,7 @@ final class PacketPath implements TransportHost {
 
     @Override
     public void onInterface(int link, InetAddress address, boolean up) {
-        local = address;
+        locals[link] = address;
         receiver.onInterface(link, address, up, nanoTime.getAsLong());
     }
 

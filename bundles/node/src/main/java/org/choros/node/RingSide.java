@@ -137,8 +137,8 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
         if (config.nodeId() == 0) {
             config = Settings.withNodeId(config, bound.get(0));
         }
-        core = new NodeCore(config, storedSeq, map, this);
-        path.watch(new TwinWatch(config.dialect(), config.nodeId()));
+        core = new NodeCore(config, Settings.redundancy(settings), storedSeq, map, this);
+        path.watch(() -> new TwinWatch(config.dialect(), config.nodeId()));
         admin.ability(StatsMap.class).ifPresent(core::publish);
         ipc(ipcFactory, ipcSettings);
         for (ServiceEngineFactory factory : engines) {
@@ -285,7 +285,15 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
         path.members(changed.transportSettings().members());
         config(Settings.retimed(config, changed));
         if (core != null) {
+            core.reconfigure(Settings.redundancy(changed));
             core.publishLeave();
+        }
+    }
+
+    void reenableRings() {
+        if (core != null) {
+            core.reenableRings();
+            after(System.nanoTime());
         }
     }
 
@@ -355,6 +363,10 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
 
     @Override
     public void onInterface(int link, InetAddress local, boolean up, long nowNs) {
+        if (!up && link >= bound.size() && settings.links().size() > 1 && !isHostAddress(link, local)) {
+            // The address of a network, as its interface is missing: it must not become our name on that link.
+            return;
+        }
         while (bound.size() <= link) {
             bound.add(local);
         }
@@ -376,6 +388,15 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
                     ? local.getHostAddress()
                     : Integer.toUnsignedString(settings.localNodeId()));
         }
+    }
+
+    private boolean isHostAddress(int link, InetAddress address) {
+        for (ConfiguredNode node : settings.nodes()) {
+            if (link < node.addresses().size() && address.equals(node.addresses().get(link))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -487,9 +508,9 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
     @Override
     public List<LinkStatus> links() {
         List<LinkStatus> links = new ArrayList<>(bound.size());
-        for (int link = 0; link < bound.size(); link++) {
+        for (int link = 0; core != null && link < bound.size(); link++) {
             links.add(new LinkStatus(link, bound.get(link),
-                    settings.dialect() == 2 ? "ring " + link + " active with no faults" : "OK",
+                    settings.dialect() == 2 ? core.links().status(link) : "OK",
                     (int) settings.totem().netMtu()));
         }
         return links;

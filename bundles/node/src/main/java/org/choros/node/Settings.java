@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 
 import org.choros.config.ConfigurationCheck;
 import org.choros.config.NodeSettings;
+import org.choros.config.RedundantRingSettings;
 import org.choros.config.TotemSettings;
 import org.choros.config.system.SystemEnvironment;
 import org.choros.spi.cmap.IcMap;
@@ -14,6 +15,8 @@ import org.choros.spi.config.ConfigurationException;
 import org.choros.spi.config.ConfigurationSource;
 import org.choros.spi.transport.LinkSettings;
 import org.choros.totem.ring.RingConfig;
+import org.choros.totem.rrp.RedundancyConfig;
+import org.choros.totem.rrp.RedundancyMode;
 import org.choros.wire.totem.Dialect;
 
 /** Turns checked configuration into what the parts of a node take. */
@@ -77,6 +80,21 @@ final class Settings {
         b.clearNodeHighBit(settings.clearNodeHighBit()).netMtu(netMtu(settings, cryptoOverhead))
                 .seed(System.nanoTime());
         return times(b, settings.totem()).build();
+    }
+
+    /**
+     * @param settings the configuration
+     * @return how packets are spread over the links
+     */
+    static RedundancyConfig redundancy(NodeSettings settings) {
+        RedundancyMode mode = RedundancyMode.of(settings.redundantRings().mode());
+        if (settings.dialect() != 2 || settings.links().size() == 1) {
+            return RedundancyConfig.NONE;
+        }
+        RedundantRingSettings r = settings.redundantRings();
+        return new RedundancyConfig(mode, settings.links().size(), r.problemCountTimeoutMs() * RingConfig.MS,
+                (int) r.problemCountThreshold(), (int) r.problemCountMcastThreshold(),
+                r.tokenExpiredTimeoutMs() * RingConfig.MS, r.autorecoveryCheckTimeoutMs() * RingConfig.MS);
     }
 
     /** An id that nobody configured is the IPv4 address that we are bound to. */

@@ -2,6 +2,7 @@ package org.choros.node.core;
 
 import org.choros.spi.log.LogLevel;
 import org.choros.totem.ring.RingEvent;
+import org.choros.totem.rrp.RedundancyEvent;
 import org.choros.wire.totem.Dialect;
 import org.choros.wire.totem.Processor;
 import org.choros.wire.totem.RingId;
@@ -35,6 +36,10 @@ final class MembershipLog {
             return;
         }
         out.log(level(event.severity()), event instanceof RingEvent.ContinuousGather ? "MAIN" : TOTEM, event.line());
+    }
+
+    void log(RedundancyEvent event, CoreOutput out) {
+        out.log(level(event.severity()), TOTEM, event.line());
     }
 
     /** The ring id as the dialect's operators know it: {@code 10.1.11.203:16} or {@code 1.d}. */

@@ -29,6 +29,10 @@ import org.choros.totem.ring.RingConfig;
 import org.choros.totem.ring.RingConfiguration;
 import org.choros.totem.ring.RingEvent;
 import org.choros.totem.ring.RingOutput;
+import org.choros.totem.rrp.RedundancyConfig;
+import org.choros.totem.rrp.RedundancyEvent;
+import org.choros.totem.rrp.RedundantOutput;
+import org.choros.totem.rrp.RedundantRings;
 import org.choros.totem.sync.Sync;
 import org.choros.totem.sync.SyncOutput;
 import org.choros.totem.sync.SyncService;
@@ -47,6 +51,7 @@ public final class NodeCore {
     private final IcMap map;
     private final CoreOutput out;
     private final Ring ring;
+    private final RedundantRings links;
     private final PacketGroups groups;
     private final Sync sync;
     private final ServiceTable services;
@@ -69,17 +74,30 @@ public final class NodeCore {
      * @param out who does what it wants
      */
     public NodeCore(RingConfig config, long storedSeq, IcMap map, CoreOutput out) {
+        this(config, RedundancyConfig.NONE, storedSeq, map, out);
+    }
+
+    /**
+     * @param ringConfig the ring's settings, with our node id
+     * @param redundancy how packets are spread over the links
+     * @param storedSeq the ring sequence from stable storage
+     * @param map the node's map, with the configuration in it
+     * @param out who does what it wants
+     */
+    public NodeCore(RingConfig ringConfig, RedundancyConfig redundancy, long storedSeq, IcMap map, CoreOutput out) {
+        RingConfig config = ringConfig.toBuilder().links(redundancy.links()).build();
         this.dialect = config.dialect();
         this.localNodeId = config.nodeId();
         this.map = map;
         this.out = out;
         Wiring wiring = new Wiring();
+        links = new RedundantRings(redundancy, dialect, localNodeId, wiring);
         ring = new Ring(config, storedSeq, wiring);
         groups = new PacketGroups(config.netMtu(), ring, wiring);
         sync = new Sync(dialect, wiring);
         services = new ServiceTable(wiring);
         membershipLog = new MembershipLog(dialect);
-        keys = new RuntimeKeys(dialect, map, ring, groups);
+        keys = new RuntimeKeys(dialect, map, ring, groups, links);
     }
 
     /**
@@ -115,6 +133,11 @@ public final class NodeCore {
     /** @return the ring, for looking at */
     public Ring ring() {
         return ring;
+    }
+
+    /** @return the links below the ring, for looking at */
+    public RedundantRings links() {
+        return links;
     }
 
     /** @return the queue in front of the ring, for looking at */
@@ -178,7 +201,7 @@ public final class NodeCore {
             return;
         }
         nowNs = now;
-        ring.onPacket(link, packet, flushing, now);
+        links.onPacket(link, packet, flushing, now);
         done();
     }
 
@@ -193,6 +216,7 @@ public final class NodeCore {
             return;
         }
         nowNs = now;
+        links.address(link, address.getHostAddress());
         ring.onInterface(link, address.getAddress(), up, now);
         done();
     }
@@ -270,7 +294,8 @@ public final class NodeCore {
         if (stopped) {
             return ServiceEngine.NO_DEADLINE;
         }
-        return Math.min(Math.min(ring.nextDeadlineNs(), services.nextDeadlineNs()), keys.nextDeadlineNs());
+        long ours = Math.min(ring.nextDeadlineNs(), links.nextDeadlineNs());
+        return Math.min(Math.min(ours, services.nextDeadlineNs()), keys.nextDeadlineNs());
     }
 
     /**
@@ -285,6 +310,9 @@ public final class NodeCore {
         nowNs = now;
         if (ring.nextDeadlineNs() <= now) {
             ring.onDeadline(now);
+        }
+        if (links.nextDeadlineNs() <= now) {
+            links.onDeadline(now);
         }
         if (services.nextDeadlineNs() <= now) {
             services.onDeadline(now);
@@ -312,6 +340,18 @@ public final class NodeCore {
      */
     public void reconfigure(RingConfig config) {
         ring.reconfigure(config);
+    }
+
+    /**
+     * @param redundancy new times and thresholds of redundant rings
+     */
+    public void reconfigure(RedundancyConfig redundancy) {
+        links.reconfigure(redundancy);
+    }
+
+    /** The operator says that all links work. */
+    public void reenableRings() {
+        links.reenableAll();
     }
 
     /**
@@ -369,6 +409,7 @@ public final class NodeCore {
         if (c.regular()) {
             operational = membership.ring();
             members = c.members();
+            links.members(membership.members());
             out.ringMembers(members);
         }
         keys.onConfiguration(c, NodeCore.this::addressesOf);
@@ -425,11 +466,11 @@ public final class NodeCore {
     }
 
     /** What the parts say, led to where it belongs. */
-    private final class Wiring implements RingOutput, GroupOutput, SyncOutput, ServiceHost {
+    private final class Wiring implements RingOutput, RedundantOutput, GroupOutput, SyncOutput, ServiceHost {
         // --- ring
         @Override
         public void multicast(ByteBuffer packet, boolean everybody) {
-            out.multicast(0, packet, everybody);
+            links.multicast(packet, everybody);
         }
 
         @Override
@@ -439,8 +480,36 @@ public final class NodeCore {
 
         @Override
         public void unicast(ByteBuffer packet) {
-            out.unicast(0, packet);
+            links.unicast(packet);
         }
+
+        // --- links
+        @Override
+        public void multicast(int link, ByteBuffer packet, boolean everybody) {
+            out.multicast(link, packet, everybody);
+        }
+
+        @Override
+        public void unicast(int link, ByteBuffer packet) {
+            out.unicast(link, packet);
+        }
+
+        @Override
+        public void packet(int link, ByteBuffer packet, boolean flushing) {
+            ring.onPacket(link, packet, flushing, nowNs);
+        }
+
+        @Override
+        public void faulty(int link, boolean faulty) {
+            keys.showFault(link, faulty);
+        }
+
+        @Override
+        public void trace(RedundancyEvent event) {
+            membershipLog.log(event, out);
+        }
+
+        // --- ring
 
         @Override
         public void deliver(int sender, int seq, ByteBuffer frame) {
@@ -459,6 +528,7 @@ public final class NodeCore {
 
         @Override
         public void store(RingId id) {
+            links.ring(id);
             out.store(id);
         }
 

@@ -13,6 +13,7 @@ import org.choros.totem.groups.PacketGroups;
 import org.choros.totem.ring.Ring;
 import org.choros.totem.ring.RingConfiguration;
 import org.choros.totem.ring.RingCounter;
+import org.choros.totem.rrp.RedundantRings;
 import org.choros.wire.totem.Dialect;
 import org.choros.wire.totem.Processor;
 
@@ -27,9 +28,11 @@ final class RuntimeKeys {
     private final Ring ring;
     private final PacketGroups groups;
     private final MemberKeys members;
+    private final RedundantRings links;
     private long refreshNs;
 
-    RuntimeKeys(Dialect dialect, IcMap map, Ring ring, PacketGroups groups) {
+    RuntimeKeys(Dialect dialect, IcMap map, Ring ring, PacketGroups groups, RedundantRings links) {
+        this.links = links;
         this.dialect = dialect;
         this.map = map;
         this.ring = ring;
@@ -67,7 +70,14 @@ final class RuntimeKeys {
         }
     }
 
+    void showFault(int link, boolean faulty) {
+        map.put(PG + "mrp.rrp." + link + ".faulty", MapValue.u8(faulty ? 1 : 0));
+    }
+
     private void show() {
+        for (int link = 0; link < links.links(); link++) {
+            showFault(link, links.isFaulty(link));
+        }
         for (RingCounter c : RingCounter.values()) {
             map.put(SRP + c.key(), value(c));
         }

@@ -55,7 +55,8 @@ final class CommitPhase {
                 }
             }
             case RECOVERY -> {
-                if (core.representative && packet.ringId().equals(core.ring) && packet.index() == packet.members()) {
+                if (core.representative && packet.ringId().equals(core.ring) && packet.index() == packet.members()
+                        && core.recoveryPhase.hasGoneRoundTwice(packet)) {
                     core.recoveryPhase.sendFirstToken(nowNs);
                 }
             }
@@ -94,9 +95,11 @@ final class CommitPhase {
         fillEntry(token.index());
         int next = (token.index() + 1) % token.members();
         token.index(token.index() + 1);
-        token.tokenSeq(token.tokenSeq() + 1);
         token.nodeId(core.self.nodeId());
-        core.out.target(0, core.newMembers.get(next));
+        // all of them before anything is sent, so that no copy goes to whom we had before
+        for (int link = 0; link < core.config.links(); link++) {
+            core.out.target(link, core.newMembers.get(next));
+        }
         core.gather.stop();
         core.ring = token.ringId();
         core.ringSeqMax = core.ring.seq();
@@ -111,9 +114,12 @@ final class CommitPhase {
     void onStored(RingId stored, long nowNs) {
         if (core.state == State.COMMIT && stored.equals(core.storing)) {
             core.storing = null;
-            core.count(RingCounter.MEMB_COMMIT_TOKEN_TX);
             core.timers.start(Timer.TOKEN_RETRANSMIT, nowNs, core.config.tokenRetransmitNs());
-            core.out.unicast(core.saved);
+            for (int link = 0; link < core.config.links(); link++) {
+                token.tokenSeq(token.tokenSeq() + 1);
+                core.count(RingCounter.MEMB_COMMIT_TOKEN_TX);
+                core.out.unicast(core.saved);
+            }
         }
     }
 

@@ -23,6 +23,7 @@ final class RecoveryPhase {
     private final TokenView token;
     private final FrameView inner;
     private boolean firstSent;
+    private int commitSeq;
     private boolean flagSet;
     private int quiet;
     private int rotation;
@@ -44,7 +45,8 @@ final class RecoveryPhase {
         core.discard = false;
         core.recovery.clear(start, core.pool);
         core.recoveryQueue.clear(core.pool);
-        commit.tokenSeq(commit.tokenSeq() + 1);
+        commitSeq = commit.tokenSeq() + 1;
+        commit.tokenSeq(commitSeq);
         commit.nodeId(core.self.nodeId());
         core.visit.expectFirstToken();
         List<Processor> along = new ArrayList<>();
@@ -91,6 +93,16 @@ final class RecoveryPhase {
                 core.recoveryQueue.offer(carrier);
             }
         }
+    }
+
+    /**
+     * A commit token comes twice from its first way round when the last processor repeats it or has two links. Taken
+     * for the end of the second way, it would make us replace the saved commit token by a regular one while the others
+     * still wait for the commit token, and should that be lost, nobody would send it again.
+     */
+    boolean hasGoneRoundTwice(CommitTokenView packet) {
+        int hops = packet.tokenSeq() - commitSeq;
+        return packet.members() == 1 ? hops >= 0 : hops > 0;
     }
 
     /** The commit token has come round twice: the representative makes the first regular token of it. */

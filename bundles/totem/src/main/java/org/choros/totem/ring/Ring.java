@@ -31,6 +31,7 @@ public final class Ring {
     private final Dialect dialect;
     private final long storedSeq;
     private final byte[][] addresses;
+    private boolean linksUp;
     private final TokenView token;
     private final FrameView frame;
     private final MergeDetectView mergeDetect;
@@ -231,7 +232,8 @@ public final class Ring {
     }
 
     /**
-     * An interface came up, went down or changed its address. The first one that is up starts the ring.
+     * An interface came up, went down or changed its address. The ring starts when all links have been told of and one
+     * of them is up.
      *
      * @param link the link
      * @param address the bound address, 4 or 16 bytes; in dialect 2 link 0's is our identity
@@ -242,11 +244,14 @@ public final class Ring {
         if (core.left) {
             return;
         }
-        if (up && link >= 0 && link < addresses.length) {
+        // with two links one may be down from the start: its address is ours all the same
+        boolean redundant = core.config.links() > 1;
+        if ((up || redundant) && link >= 0 && link < addresses.length) {
             addresses[link] = address.clone();
         }
+        linksUp |= up;
         if (core.self == null) {
-            if (!up || addresses[0] == null) {
+            if (!linksUp || addresses[0] == null || redundant && addresses[1] == null) {
                 return;
             }
             start(nowNs);

@@ -36,6 +36,7 @@ public final class RingConfig {
         kept.netMtu = is.netMtu;
         kept.queueFrames = is.queueFrames;
         kept.startSeq = is.startSeq;
+        kept.links = is.links;
         return new RingConfig(kept);
     }
 
@@ -133,6 +134,11 @@ public final class RingConfig {
         return is.maxMessages;
     }
 
+    /** @return how many links (redundant rings) carry the ring, 1 or 2 */
+    public int links() {
+        return is.links;
+    }
+
     /** @return bytes of the largest totempg frame, header included ({@code net_mtu}) */
     public int netMtu() {
         return is.netMtu;
@@ -181,6 +187,7 @@ public final class RingConfig {
         private int netMtu;
         private int queueFrames;
         private int startSeq;
+        private int links = 1;
         private boolean cancelHoldOnRetransmit;
         private long seed;
 
@@ -219,6 +226,7 @@ public final class RingConfig {
             b.netMtu = netMtu;
             b.queueFrames = queueFrames;
             b.startSeq = startSeq;
+            b.links = links;
             b.cancelHoldOnRetransmit = cancelHoldOnRetransmit;
             b.seed = seed;
             return b;
@@ -236,6 +244,18 @@ public final class RingConfig {
             tokenRetransmitMs = Math.max(1, (long) (value / 4.2));
             holdMs = Math.max(1, (long) (tokenRetransmitMs * 0.8 - 10));
             consensusMs = (long) (float) (1.2 * value);
+            return this;
+        }
+
+        /**
+         * @param value how many links carry the ring: 1, with dialect 2 also 2
+         * @return this
+         */
+        public Builder links(int value) {
+            if (value < 1 || value > (dialect == Dialect.V2 ? 2 : 1)) {
+                throw new IllegalArgumentException(value + " links");
+            }
+            links = value;
             return this;
         }
 

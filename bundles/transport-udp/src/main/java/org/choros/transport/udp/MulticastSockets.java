@@ -17,24 +17,28 @@ import io.netty.channel.ChannelOption;
  */
 final class MulticastSockets implements SocketSet {
     private final Inbox inbox;
+    private final GroupSockets groups;
     private final InetSocketAddress group;
     private final Endpoint received;
     private final Endpoint tokens;
     private final Endpoint sending;
     private final Discarding discarding;
 
-    private MulticastSockets(IoLoop loop, Inbox inbox, InetSocketAddress group, Endpoint received, Endpoint tokens,
+    private MulticastSockets(IoLoop loop, Inbox inbox, GroupSockets groups, InetSocketAddress group, Endpoint received,
+            Endpoint tokens,
             Endpoint sending) {
         this.inbox = inbox;
+        this.groups = groups;
         this.group = group;
         this.received = received;
         this.tokens = tokens;
         this.sending = sending;
         this.discarding = new Discarding(loop, inbox, List.of(received, tokens));
+        groups.add(received, inbox);
     }
 
-    static MulticastSockets open(IoLoop loop, Inbox inbox, LinkSettings link, LocalInterface local, int bufferLength)
-            throws TransportException {
+    static MulticastSockets open(IoLoop loop, Inbox inbox, GroupSockets groups, LinkSettings link, LocalInterface local,
+            int bufferLength) throws TransportException {
         InetAddress address = local.address();
         InetSocketAddress group = new InetSocketAddress(link.multicastAddress(), link.port());
         InetSocketAddress tokenAddress = new InetSocketAddress(address, link.port());
@@ -50,14 +54,14 @@ final class MulticastSockets implements SocketSet {
                 received.join(group, local.device());
             }
             tokens = Endpoint.open(loop, new Endpoint.Options(tokenAddress, bufferLength, true),
-                    Receiver.ofTokens(inbox, received)).bind(tokenAddress);
+                    Receiver.ofTokens(inbox, groups)).bind(tokenAddress);
             Endpoint sending = Endpoint
                     .open(loop, new Endpoint.Options(sendAddress, bufferLength, false), Receiver.of(inbox, s -> false))
                     .option(ChannelOption.SO_BROADCAST, link.broadcast());
             if (!link.broadcast()) {
                 sending.multicasting(local, link.ttl());
             }
-            return new MulticastSockets(loop, inbox, group, received, tokens, sending.bind(sendAddress));
+            return new MulticastSockets(loop, inbox, groups, group, received, tokens, sending.bind(sendAddress));
         } catch (TransportException e) {
             close(tokens);
             close(received);
@@ -109,6 +113,7 @@ final class MulticastSockets implements SocketSet {
 
     @Override
     public void close() {
+        groups.remove(received);
         sending.close();
         tokens.close();
         received.close();

@@ -13,23 +13,20 @@ import io.netty.channel.socket.DatagramPacket;
 /**
  * Takes the packets of one socket from the event loop.
  *
- * <p>A token is handed over only when the multicast socket and the local loop are empty: the event loop may report the
+ * <p>A token is handed over only when the multicast sockets and the local loop are empty: the event loop may report the
  * token's socket first though messages wait on the other, and the ring would ask for them again (totem.md 4.8). So the
- * multicast socket is read here and now, past the event loop, until the system says that there is nothing.
+ * multicast sockets are read here and now, past the event loop, until the system says that there is nothing.
  */
 final class Receiver extends ChannelInboundHandlerAdapter {
-    /** Datagrams that are read out before one token; a flood must not keep the token waiting for ever. */
-    private static final int BEFORE_TOKEN_MAX = 4096;
-
     private final Inbox inbox;
     private final Inbox.Sources sources;
-    private final Endpoint before;
+    private final GroupSockets before;
     private final ByteBuffer scratch;
     private ReceiveBuffer buffer;
     private boolean inBatch;
     private int batchEpoch;
 
-    private Receiver(Inbox inbox, Inbox.Sources sources, Endpoint before) {
+    private Receiver(Inbox inbox, Inbox.Sources sources, GroupSockets before) {
         this.inbox = inbox;
         this.sources = sources;
         this.before = before;
@@ -41,9 +38,9 @@ final class Receiver extends ChannelInboundHandlerAdapter {
         return new Receiver(inbox, sources, null);
     }
 
-    /** @return one for a socket of tokens, with the multicast socket that is to be empty first */
-    static Receiver ofTokens(Inbox inbox, Endpoint group) {
-        return new Receiver(inbox, source -> true, group);
+    /** @return one for a socket of tokens, with the multicast sockets that are to be empty first */
+    static Receiver ofTokens(Inbox inbox, GroupSockets groups) {
+        return new Receiver(inbox, source -> true, groups);
     }
 
     @Override
@@ -69,19 +66,12 @@ final class Receiver extends ChannelInboundHandlerAdapter {
                 inbox.dropped(Drop.UNLISTED_SOURCE);
                 return;
             }
-            if (before != null) {
-                readBefore();
+            if (before != null && batchEpoch == inbox.epoch()) {
+                before.readAll(scratch);
             }
             inbox.receive(buffer.bytes(packet.content()), before == null ? Lane.GROUP : Lane.TOKEN, source, batchEpoch);
         } finally {
             packet.release();
-        }
-    }
-
-    private void readBefore() throws IOException {
-        int epoch = batchEpoch;
-        for (int count = 0; count < BEFORE_TOKEN_MAX && epoch == inbox.epoch() && before.receive(scratch); count++) {
-            inbox.receive(scratch, Lane.BEFORE_TOKEN, null, epoch);
         }
     }
 

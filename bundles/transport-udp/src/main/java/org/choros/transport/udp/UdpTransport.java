@@ -1,15 +1,11 @@
 package org.choros.transport.udp;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
-import org.choros.spi.log.LogLevel;
 import org.choros.spi.transport.LinkSettings;
 import org.choros.spi.transport.Member;
 import org.choros.spi.transport.Transport;
@@ -17,57 +13,48 @@ import org.choros.spi.transport.TransportException;
 import org.choros.spi.transport.TransportHost;
 import org.choros.spi.transport.TransportSettings;
 
-/**
- * The life of a udp or udpu transport: which interface it is bound to, and the local loop that carries a lonely node
- * while the interface is down.
- */
+/** A udp or udpu transport: its links, each with a complete set of sockets, and what they share. */
 final class UdpTransport implements Transport {
-    /** The real 2.4 reads into a buffer of this length and drops what is cut off. */
-    private static final int LENGTH_MAX_2 = 10_000;
-    private static final int BUFFER_LENGTH_2 = 160_000;
-    private static final int BUFFER_LENGTH_UDP = 1 << 20;
-    private static final int BUFFER_LENGTH_UDPU = 2_200_000;
+    private static final int LINKS_MAX = 8;
 
     private final TransportSettings settings;
-    private final LinkSettings link;
     private final TransportHost host;
-    private final boolean unicast;
     private final Supplier<List<LocalInterface>> interfaces;
+    private final List<UdpLink> links = new ArrayList<>();
+    /** The same by number, so that sending needs no search; null where no link is configured. */
+    private final UdpLink[] byNumber = new UdpLink[LINKS_MAX];
 
     private State state = State.NEW;
     private IoLoop loop;
-    private Inbox inbox;
     private InterfaceWatch watch;
-    private SocketSet sockets;
-    private InetAddress local;
-    private InetSocketAddress target;
-    private List<InetAddress> members;
+    private List<Member> members;
     private List<InetAddress> ring = List.of();
 
     /** Where a transport is in its life. */
     private enum State {
         /** Not started. */
         NEW,
-        /** Bound to an interface. */
-        UP,
-        /** Waiting for the interface; packets to ourselves go round in the local loop. */
-        DOWN,
+        /** Its links have sockets or wait for their interfaces. */
+        OPEN,
         /** Over. */
         CLOSED
     }
 
-    UdpTransport(TransportSettings settings, LinkSettings link, TransportHost host) {
-        this(settings, link, host, InterfaceLookup::all);
+    UdpTransport(TransportSettings settings, TransportHost host) {
+        this(settings, host, InterfaceLookup::all);
     }
 
-    UdpTransport(TransportSettings settings, LinkSettings link, TransportHost host,
-            Supplier<List<LocalInterface>> interfaces) {
+    UdpTransport(TransportSettings settings, TransportHost host, Supplier<List<LocalInterface>> interfaces) {
         this.settings = settings;
-        this.link = link;
         this.host = host;
-        this.unicast = settings.transport().equals("udpu");
         this.interfaces = interfaces;
-        this.members = addresses(settings.members());
+        this.members = settings.members();
+        GroupSockets groups = new GroupSockets();
+        for (LinkSettings link : settings.links()) {
+            UdpLink made = new UdpLink(settings, link, host, groups);
+            links.add(made);
+            byNumber[link.number()] = made;
+        }
     }
 
     @Override
@@ -75,160 +62,89 @@ final class UdpTransport implements Transport {
         if (state != State.NEW) {
             throw new IllegalStateException("a transport is started once, this one is " + state);
         }
-        Optional<LocalInterface> found = InterfaceLookup.choose(link.bindAddress(), interfaces.get());
-        if (unicast && found.isEmpty()) {
-            throw new TransportException("no interface that is up has or serves bindnetaddr "
-                    + Endpoint.text(new InetSocketAddress(link.bindAddress(), link.port()))
-                    + "; set the address up or change ring" + link.number() + "_addr", null);
+        List<LocalInterface> present = interfaces.get();
+        // with two links, one of them is enough
+        if (settings.transport().equals("udpu") && links.stream().noneMatch(link -> link.isPresent(present))) {
+            throw new TransportException(links.get(0).missing(), null);
         }
         loop = IoLoop.of(host.ringThread());
-        inbox = new Inbox(host, link.number(), settings.dialect() == 2 ? LENGTH_MAX_2 : ReceiveBuffer.DATAGRAM_MAX - 1,
-                loop.direct());
         try {
-            local = link.bindAddress();
-            if (found.isPresent()) {
-                open(found.get());
+            for (UdpLink link : links) {
+                link.start(loop, present);
             }
         } catch (TransportException e) {
-            inbox.close();
+            links.forEach(UdpLink::close);
             loop.close();
             state = State.CLOSED;
             throw e;
         }
         watch = new InterfaceWatch(interfaces, host.ringThread(), this::seen);
-        state = found.isPresent() ? State.UP : State.DOWN;
+        state = State.OPEN;
         host.ringThread().execute(() -> {
-            if (state != State.CLOSED) {
-                report();
-                members.forEach(this::logAdded);
-                host.onInterface(link.number(), local, state == State.UP);
+            if (state == State.OPEN) {
+                links.forEach(UdpLink::announce);
                 keepLooking();
             }
         });
     }
 
-    private void open(LocalInterface found) throws TransportException {
-        if (unicast) {
-            sockets = UnicastSockets.open(loop, inbox, settings, new InetSocketAddress(found.address(), link.port()),
-                    members, settings.dialect() == 2 ? BUFFER_LENGTH_2 : BUFFER_LENGTH_UDPU);
-        } else {
-            sockets = MulticastSockets.open(loop, inbox, link, found,
-                    settings.dialect() == 2 ? BUFFER_LENGTH_2 : BUFFER_LENGTH_UDP);
-        }
-        sockets.ringMembers(ring);
-        local = found.address();
-    }
-
-    private void report() {
-        host.log(LogLevel.NOTICE, state == State.UP
-                ? "The network interface [" + local.getHostAddress() + "] is now up."
-                : "The network interface is down.");
-    }
-
     /** Takes the answer of a look at the interfaces. */
     private void seen(List<LocalInterface> present) {
-        if (state == State.CLOSED) {
-            return;
+        if (state == State.OPEN) {
+            links.forEach(link -> link.seen(present));
+            keepLooking();
         }
-        Optional<LocalInterface> found = InterfaceLookup.choose(link.bindAddress(), present);
-        if (found.isEmpty() && state == State.UP) {
-            closeSockets();
-            enter(State.DOWN);
-        } else if (found.isPresent() && (state == State.DOWN || !found.get().address().equals(local))) {
-            rebind(found.get());
-        }
-        keepLooking();
-    }
-
-    private void rebind(LocalInterface found) {
-        closeSockets();
-        try {
-            open(found);
-            enter(State.UP);
-        } catch (TransportException e) {
-            host.log(LogLevel.ERROR, "The network interface [" + found.address().getHostAddress()
-                    + "] cannot be used: " + e.getMessage());
-            if (state == State.UP) {
-                enter(State.DOWN);
-            }
-        }
-    }
-
-    private void enter(State next) {
-        state = next;
-        report();
-        host.onInterface(link.number(), local, next == State.UP);
     }
 
     private void keepLooking() {
-        if (state == State.DOWN || state == State.UP && ring.size() <= 1) {
+        if (state == State.OPEN && (ring.size() <= 1 || links.stream().anyMatch(UdpLink::isDown))) {
             watch.after(settings.downcheckMs());
         }
     }
 
-    private void closeSockets() {
-        if (sockets != null) {
-            sockets.close();
-            sockets = null;
-        }
+    private UdpLink link(int number) {
+        return number >= 0 && number < LINKS_MAX ? byNumber[number] : null;
     }
 
     @Override
     public void multicast(int number, ByteBuffer packet, boolean everybody) {
-        if (number != link.number()) {
-            return;
-        }
-        if (sockets != null) {
-            sockets.multicast(packet, everybody);
-        }
-        // the group's socket does not hear ourselves; with udpu the system loops it, as long as there are sockets
-        if (everybody && isOpen() && !(unicast && sockets != null)) {
-            inbox.loop(packet);
+        UdpLink link = link(number);
+        if (link != null) {
+            link.multicast(packet, everybody);
         }
     }
 
     @Override
     public void target(int number, InetAddress address) {
-        if (number == link.number()) {
-            target = new InetSocketAddress(address, link.port());
+        UdpLink link = link(number);
+        if (link != null) {
+            link.target(address);
         }
     }
 
     @Override
     public void unicast(int number, ByteBuffer packet) {
-        if (target == null || number != link.number()) {
-            return;
+        UdpLink link = link(number);
+        if (link != null) {
+            link.unicast(packet);
         }
-        if (sockets != null) {
-            sockets.unicast(packet, target);
-        } else if (isOpen() && target.getAddress().equals(local)) {
-            inbox.loop(packet);
-        }
-    }
-
-    private boolean isOpen() {
-        return state == State.UP || state == State.DOWN;
     }
 
     @Override
     public void flush() {
-        if (sockets != null) {
-            sockets.flush();
+        for (int i = 0; i < links.size(); i++) {
+            links.get(i).flush();
         }
     }
 
     @Override
     public void discardReceived() {
-        if (sockets != null) {
-            sockets.discardReceived();
-        } else if (isOpen()) {
-            inbox.discard();
-        }
+        links.forEach(UdpLink::discardReceived);
     }
 
     @Override
     public void checkInterfaces() {
-        if (isOpen()) {
+        if (state == State.OPEN) {
             watch.now();
         }
     }
@@ -236,60 +152,35 @@ final class UdpTransport implements Transport {
     @Override
     public void ringMembers(List<InetAddress> present) {
         ring = List.copyOf(present);
-        if (sockets != null) {
-            sockets.ringMembers(ring);
+        for (UdpLink link : links) {
+            link.ringMembers(link.number() == 0 ? ring : onLink(link.number()));
         }
-        if (isOpen()) {
-            keepLooking();
+        keepLooking();
+    }
+
+    /** A processor is known by its address on link 0; the configuration says what it is called on the others. */
+    private List<InetAddress> onLink(int number) {
+        List<InetAddress> addresses = new ArrayList<>();
+        for (Member member : members) {
+            InetAddress address = UnicastSockets.address(member, number);
+            if (address != null && ring.contains(UnicastSockets.address(member, 0))) {
+                addresses.add(address);
+            }
         }
+        return addresses;
     }
 
     @Override
     public void members(List<Member> configured) {
-        List<InetAddress> before = members;
-        members = addresses(configured);
-        for (InetAddress address : before) {
-            if (unicast && !members.contains(address)) {
-                host.log(LogLevel.NOTICE, "removing UDPU member {" + address.getHostAddress() + "}");
-            }
-        }
-        for (InetAddress address : members) {
-            if (!before.contains(address)) {
-                logAdded(address);
-            }
-        }
-        if (sockets != null) {
-            try {
-                sockets.members(members);
-            } catch (TransportException e) {
-                host.log(LogLevel.ERROR, "A new member cannot be reached: " + e.getMessage());
-            }
-        }
-    }
-
-    private void logAdded(InetAddress address) {
-        if (unicast) {
-            host.log(LogLevel.NOTICE, "adding new UDPU member {" + address.getHostAddress() + "}");
-        }
-    }
-
-    private List<InetAddress> addresses(List<Member> configured) {
-        LinkedHashSet<InetAddress> distinct = new LinkedHashSet<>();
-        for (Member member : configured) {
-            InetAddress address = UnicastSockets.address(member, link.number());
-            if (address != null) {
-                distinct.add(address);
-            }
-        }
-        return new ArrayList<>(distinct);
+        members = List.copyOf(configured);
+        links.forEach(link -> link.members(configured));
     }
 
     @Override
     public void close() {
-        if (isOpen()) {
+        if (state == State.OPEN) {
             watch.close();
-            closeSockets();
-            inbox.close();
+            links.forEach(UdpLink::close);
             loop.close();
         }
         state = State.CLOSED;

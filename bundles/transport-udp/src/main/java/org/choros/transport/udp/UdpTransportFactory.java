@@ -12,17 +12,34 @@ import org.osgi.service.component.annotations.Component;
 /** Makes the {@code udp} (multicast, broadcast) and {@code udpu} (unicast) transports. */
 @Component(property = {TransportFactory.PROPERTY + "=udp", TransportFactory.PROPERTY + "=udpu"})
 public final class UdpTransportFactory implements TransportFactory {
+    /** Redundant rings, dialect 2 only. */
+    private static final int RINGS_MAX = 2;
+
     @Override
     public Transport create(TransportSettings settings, TransportHost host) throws TransportException {
         boolean unicast = settings.transport().equals("udpu");
         if (!unicast && !settings.transport().equals("udp")) {
             throw refused("transport " + settings.transport() + " is not one of udp and udpu");
         }
-        if (settings.links().size() != 1 || settings.ringNumberCount() > 1) {
-            throw refused(settings.transport() + " serves one interface section, " + settings.links().size()
-                    + " are configured (redundant rings)");
+        int most = settings.dialect() == 2 ? RINGS_MAX : 1;
+        if (settings.links().isEmpty() || settings.links().size() > most) {
+            throw refused(settings.transport() + " serves 1 to " + most + " interface sections in this dialect, "
+                    + settings.links().size() + " are configured");
         }
-        LinkSettings link = settings.links().get(0);
+        for (LinkSettings link : settings.links()) {
+            check(settings, link, unicast);
+        }
+        if (settings.links().size() > 1 && settings.links().get(0).number() == settings.links().get(1).number()) {
+            throw refused("two interface sections have the number " + settings.links().get(0).number());
+        }
+        return new UdpTransport(settings, host);
+    }
+
+    private static void check(TransportSettings settings, LinkSettings link, boolean unicast)
+            throws TransportException {
+        if (link.number() < 0 || link.number() >= RINGS_MAX) {
+            throw refused("interface section " + link.number() + " is not one of 0 and 1");
+        }
         if (link.bindAddress() == null) {
             throw refused(settings.transport() + " needs bindnetaddr or a nodelist with the local node");
         }
@@ -36,7 +53,6 @@ public final class UdpTransportFactory implements TransportFactory {
         if (link.port() < lowest || link.port() > 0xFFFF) {
             throw refused("mcastport " + link.port() + " is not in " + lowest + " to 65535");
         }
-        return new UdpTransport(settings, link, host);
     }
 
     private static void checkGroup(LinkSettings link) throws TransportException {

@@ -102,7 +102,7 @@ final class TestNode implements TransportHost, AutoCloseable {
 
     TestNode start(TransportSettings settings, Supplier<List<LocalInterface>> interfaces) {
         call(() -> {
-            transport = new UdpTransport(settings, settings.links().get(0), this, interfaces);
+            transport = new UdpTransport(settings, this, interfaces);
             transport.start();
             events.add("started");
             return null;

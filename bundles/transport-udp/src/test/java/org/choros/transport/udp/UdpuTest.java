@@ -322,7 +322,10 @@ class UdpuTest {
             TransportSettings good = settings("udp", 2, A, "239.192.1.1", 5405);
             TransportSettings redundant = new TransportSettings("udp", 2,
                     List.of(good.links().get(0), good.links().get(0)), good.members(), 1, true, 50, 200, 2);
-            assertTrue(failure(a, redundant).contains("redundant"));
+            assertTrue(failure(a, redundant).contains("two interface sections have the number 0"));
+            TransportSettings dialect3 = new TransportSettings("udp", 3, redundant.links(), good.members(), 1, true, 50,
+                    200, 2);
+            assertTrue(failure(a, dialect3).contains("serves 1 to 1 interface sections"));
         }
     }
 }
