@@ -115,6 +115,12 @@ final class ActiveReplication implements Replication {
     public void reenable(int link) {
         problems[link] = 0;
         came[link] = false;
+        for (int count : problems) {
+            if (count > 0) {
+                return;
+            }
+        }
+        countdownNs = RedundantRings.NEVER;
     }
 
     @Override
@@ -161,10 +167,10 @@ final class ActiveReplication implements Replication {
             if (problems[link] == 0 || links.isFaulty(link)) {
                 continue;
             }
-            countdownNs = nowNs + links.config().problemCountTimeoutNs();
             if (--problems[link] == 0) {
                 links.sayHealthy(link);
             } else {
+                countdownNs = nowNs + links.config().problemCountTimeoutNs();
                 links.say(link, Severity.WARNING, "Decrementing problem counter for iface " + links.address(link)
                         + " to [" + problems[link] + " of " + links.config().problemCountThreshold() + "]");
             }
