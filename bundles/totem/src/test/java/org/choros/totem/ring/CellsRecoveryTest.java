@@ -154,9 +154,13 @@ class CellsRecoveryTest {
     /** 4.6: makes the representative create the first token, once; others ignore it. */
     @EachSeat
     void commitTokenInRecovery(Seat s) {
-        s.does(List.of(s.on(s.peers.commit(s.previous, s.peers.ring(1, 16), s.self + 5, 3, ALL, s.first(), 0)),
+        s.does(List.of(s.on(s.complete(12, s.first(), 0)),
+                s.on(s.peers.commit(s.previous, s.peers.ring(1, 16), s.self + 5, 3, ALL, s.first(), 0)),
                 s.on(s.peers.commit(s.previous, s.second(), s.self + 5, 3, ALL, s.first(), 0)),
                 s.on(s.peers.commit(s.previous, s.second(), s.self + 5, 3, ALL, s.first(), 0))), """
+                        counts memb_commit_token_rx
+                        next 700
+                        --
                         counts memb_commit_token_rx
                         next 700
                         --
@@ -167,6 +171,9 @@ class CellsRecoveryTest {
                         counts memb_commit_token_rx
                         next 700
                         """, """
+                        counts memb_commit_token_rx
+                        next 700
+                        --
                         counts memb_commit_token_rx
                         next 700
                         --

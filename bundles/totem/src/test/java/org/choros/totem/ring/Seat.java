@@ -193,7 +193,8 @@ final class Seat implements RingOutput {
     /** The first token of the ring that is being formed is made by us, or reaches us for the first time. */
     void firstToken() {
         if (isRepresentative()) {
-            hear(complete(ring.ringId().seq(), ring.ringId(), 0));
+            // its number has grown by one a hop: one that has not is the first pass once more
+            hear(peers.commit(previous, ring.ringId(), self + 5, 3, ALL, ring.ringId(), 0));
             rotate();
         } else {
             ByteBuffer token = peers.token(previous, ring.ringId(), self - 2, 0);
