@@ -101,6 +101,19 @@ public final class Checkers {
     }
 
     /**
+     * A node has stored the id of a ring that it is forming.
+     *
+     * @param timeNs when
+     * @param node who
+     * @param incarnation which start
+     * @param rep the representative
+     * @param seq the ring sequence number
+     */
+    public void stored(long timeNs, int node, int incarnation, int rep, long seq) {
+        rings.stored(timeNs, world.life(node, incarnation), rep, seq);
+    }
+
+    /**
      * A node reports a transitional configuration.
      *
      * @param timeNs when
@@ -230,6 +243,16 @@ public final class Checkers {
     }
 
     /**
+     * A client's messages may overtake each other (those that a node sends while it synchronises do); all else is
+     * demanded of them, too. To be called before it sends.
+     *
+     * @param client who
+     */
+    public void unordered(int client) {
+        world.clients.get(client).unordered = true;
+    }
+
+    /**
      * A client asks to leave its group.
      *
      * @param timeNs when
@@ -316,6 +339,16 @@ public final class Checkers {
         c.ring = next;
         c.startRing();
         views.synchronised(timeNs, c, next);
+    }
+
+    /**
+     * What a client must still get, of itself or of others.
+     *
+     * @param client who
+     * @return in words; empty when nothing is missing
+     */
+    public String missing(int client) {
+        return messages.missing(world.clients.get(client));
     }
 
     /**

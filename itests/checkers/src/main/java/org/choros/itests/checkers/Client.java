@@ -24,6 +24,23 @@ final class Client {
             return false;
         }
 
+        /** What was left out comes after all. */
+        void fill(int number) {
+            for (int i = 0; i < gaps.size(); i++) {
+                int[] gap = gaps.get(i);
+                if (number >= gap[0] && number <= gap[1]) {
+                    gaps.remove(i);
+                    if (gap[0] < number) {
+                        skip(gap[0], number - 1);
+                    }
+                    if (number < gap[1]) {
+                        skip(number + 1, gap[1]);
+                    }
+                    return;
+                }
+            }
+        }
+
         void skip(int first, int upTo) {
             gaps.add(new int[]{first, upTo});
         }
@@ -56,6 +73,8 @@ final class Client {
     LongList items = new LongList();
     /** Everything, when the order is compared at the end. */
     LongList order;
+    /** Its messages may overtake each other. */
+    boolean unordered;
     /** The view of the client's own join, when it came on this ring; else 0. */
     long joinItem;
     /** How many items came before the synchronisation on this ring ended. */

@@ -109,7 +109,7 @@ final class ConvergenceChecks {
     /** Lost for its sender alone: V3; for another alone: V2; not sent at all: the queue has not drained. */
     private Property name(Client receiver) {
         Client sender = messages.firstMissing(receiver);
-        if (!messages.lastIsOut(sender)) {
+        if (!messages.isOut(receiver, sender)) {
             return Property.V8;
         }
         return sender.life == receiver.life ? Property.V3 : Property.V2;

@@ -4,6 +4,8 @@ package org.choros.itests.checkers;
 final class Machine {
     final int node;
     long highestSeq;
+    /** The last that it has stored, also for rings that were not formed. */
+    long storedSeq;
     /** How often its storage has been lost or set back. */
     int epoch;
     Life life;

@@ -37,15 +37,26 @@ final class MessageChecks {
         Client.Receipt receipt = receiver.receipt(sender);
         if (number <= receipt.last) {
             boolean late = receipt.isGap(number);
+            if (late && sender.unordered) {
+                receipt.fill(number);
+                accept(nowNs, receiver, sender, number);
+                return;
+            }
             world.violated(late ? Property.V2 : Property.V1, nowNs, receiver + " gets message " + number + " of "
                     + sender + (late ? " after number " + receipt.last : " twice"));
             return;
         }
         if (number > receipt.last + 1) {
-            checkGap(nowNs, receiver, sender, receipt.last + 1, number - 1);
+            if (!sender.unordered) {
+                checkGap(nowNs, receiver, sender, receipt.last + 1, number - 1);
+            }
             receipt.skip(receipt.last + 1, number - 1);
         }
         receipt.last = number;
+        accept(nowNs, receiver, sender, number);
+    }
+
+    private void accept(long nowNs, Client receiver, Client sender, int number) {
         checkPlace(nowNs, receiver, sender, number);
         receiver.items.add(sender.item(number));
         if (world.options.keepOrder()) {
@@ -218,13 +229,26 @@ final class MessageChecks {
     /** The sender of whose messages something is missing at the end, or null. */
     Client firstMissing(Client receiver) {
         for (Client sender : world.groups.get(receiver.group)) {
-            int last = sender.sent() - 1;
-            Client.Receipt receipt = receiver.receipts.get(sender.id);
-            if (sender.isThere() && last > (receipt == null ? -1 : receipt.last) && mustHave(receiver, sender, last)) {
+            if (sender.isThere() && lastMissing(receiver, sender) >= 0) {
                 return sender;
             }
         }
         return null;
+    }
+
+    private int lastMissing(Client receiver, Client sender) {
+        Client.Receipt receipt = receiver.receipts.get(sender.id);
+        int got = receipt == null ? -1 : receipt.last;
+        int last = sender.sent() - 1;
+        if (last > got && mustHave(receiver, sender, last)) {
+            return last;
+        }
+        for (int n = Math.min(last, got); sender.unordered && n >= 0 && mustHave(receiver, sender, n); n--) {
+            if (receipt.isGap(n)) {
+                return n;
+            }
+        }
+        return -1;
     }
 
     /** What is missing at the end; empty when nothing is. */
@@ -232,14 +256,15 @@ final class MessageChecks {
         Client sender = firstMissing(receiver);
         return sender == null
                 ? ""
-                : receiver + " has not got message " + (sender.sent() - 1) + " of " + sender;
+                : receiver + " has not got message " + lastMissing(receiver, sender) + " of " + sender;
     }
 
-    /** Whether somebody has got the last message that a client has sent. */
-    boolean lastIsOut(Client sender) {
+    /** Whether another node has got what is missing here. */
+    boolean isOut(Client receiver, Client sender) {
+        int missing = lastMissing(receiver, sender);
         for (Client c : world.groups.get(sender.group)) {
             Client.Receipt receipt = c.receipts.get(sender.id);
-            if (c.life != sender.life && receipt != null && receipt.last == sender.sent() - 1) {
+            if (c.life != receiver.life && receipt != null && receipt.last >= missing && !receipt.isGap(missing)) {
                 return true;
             }
         }

@@ -24,7 +24,17 @@ final class RingChecks {
         if (storage != Storage.CURRENT) {
             life.machine.epoch++;
             life.machine.highestSeq = storage == Storage.LOST ? 0 : storedSeq;
+            life.machine.storedSeq = life.machine.highestSeq;
         }
+    }
+
+    void stored(long nowNs, Life life, int rep, long seq) {
+        if (seq <= life.machine.storedSeq) {
+            world.violated(Property.V5, nowNs,
+                    "node " + life + " forms ring " + RingRecord.text(rep, seq) + " after ring "
+                            + "number " + Long.toHexString(life.machine.storedSeq));
+        }
+        life.machine.storedSeq = seq;
     }
 
     void transitional(long nowNs, Life life, int rep, long seq, int[] members) {

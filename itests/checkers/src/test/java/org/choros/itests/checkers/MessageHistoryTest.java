@@ -71,6 +71,22 @@ class MessageHistoryTest {
     }
 
     @Test
+    void whatMayOvertakeComesOnceAllTheSame() {
+        Feed f = three();
+        f.checkers.unordered(f.client[1]);
+        for (int n = 0; n < 5; n++) {
+            f.send(1, n);
+        }
+        f.get(1, 4, 1, 2, 3).get(1, 1, 1, 2, 3).get(1, 0, 1, 2, 3).get(1, 3, 1, 2, 3);
+        assertFalse(f.checkers.converged());
+        f.get(1, 2, 1, 2);
+        assertEquals("3.1 in g has not got message 2 of 1.1 in g", f.checkers.missing(f.client[3]));
+        f.get(1, 2, 3);
+        assertTrue(f.checkers.converged());
+        violates(Property.V1, () -> f.get(1, 1, 2));
+    }
+
+    @Test
     void v2AtAnotherFrame() {
         violates(Property.V2, () -> three().send(1, 0).send(2, 0).frame(1, 1, 1).get(1, 0, 1).get(2, 0, 1)
                 .frame(1, 1, 2).get(2, 0, 2).frame(2, 2, 2).get(1, 0, 2));

@@ -129,6 +129,15 @@ class RingHistoryTest {
     }
 
     @Test
+    void v5FormsARingOfAnOldId() {
+        Feed f = Feed.online().start(1, 2);
+        f.checkers.stored(f.tick(), 1, 1, 1, 5);
+        f.checkers.stored(f.tick(), 1, 1, 2, 9);
+        f.stop(1, Stop.CRASH).start(1);
+        violates(Property.V5, () -> f.checkers.stored(f.tick(), 1, 2, 1, 9));
+    }
+
+    @Test
     void v5TwoSetsOfMembers() {
         violates(Property.V5, () -> Feed.online().start(1, 2).install(1, 5, of(1, 2), 1).install(2, 5, of(1, 2, 3), 2));
     }
