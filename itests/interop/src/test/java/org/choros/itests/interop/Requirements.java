@@ -1,5 +1,10 @@
 package org.choros.itests.interop;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.choros.itests.lab.Command;
 import org.choros.itests.lab.Lab;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -15,6 +20,11 @@ final class Requirements {
 
     static void peer() {
         require(Lab.peerUnavailable());
+    }
+
+    static void compiler() {
+        require(Files.exists(Path.of("/usr/include/corosync/cpg.h")) ? null : "libcpg-dev is not installed");
+        require(Command.run(List.of("sh", "-c", "command -v gcc")).status() == 0 ? null : "gcc is not installed");
     }
 
     static void require(String missing) {
