@@ -137,8 +137,11 @@ class CpgIT {
             CpgProgram leaver = clients.remove(0);
             leaver.tell("leave");
             everywhere(clients, "-" + leaver.address() + "(2)");
-            leaver.tell("join");
-            everywhere(clients, "+" + leaver.address());
+            if (leaver.host().kind() == Kind.CHOROS) {
+                // corosync 3.1.7 never lets a connection join again
+                leaver.tell("join");
+                everywhere(clients, "+" + leaver.address());
+            }
             leaver.close();
             sameSince(clients, "-" + leaver.address() + "(2)");
         } finally {

@@ -12,7 +12,7 @@ import org.choros.itests.lab.Await;
 import org.choros.itests.lab.Command;
 import org.choros.itests.lab.Host;
 
-/** The C program that uses Debian's libcpg (src/test/c/cpgclient.c), running on a host; what it prints is its events. */
+/** The C program that uses libcpg (src/test/c/cpgclient.c), running on a host; what it prints is its events. */
 final class CpgProgram implements AutoCloseable {
     private static final int LIMIT_S = 30;
     private static int number;

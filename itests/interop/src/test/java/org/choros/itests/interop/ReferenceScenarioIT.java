@@ -51,7 +51,8 @@ class ReferenceScenarioIT {
                 "info    \\[QB    \\] server name: cmap",
                 "notice  \\[SERV  \\] Service engine loaded: corosync configuration service \\[1\\]",
                 "info    \\[QB    \\] server name: cfg",
-                "notice  \\[SERV  \\] Service engine loaded: corosync cluster closed process group service v1\\.01 \\[2\\]",
+                "notice  \\[SERV  \\] Service engine loaded: corosync cluster closed process group service "
+                        + "v1\\.01 \\[2\\]",
                 "info    \\[QB    \\] server name: cpg",
                 "notice  \\[QUORUM\\] Using quorum provider corosync_votequorum",
                 "notice  \\[SERV  \\] Service engine loaded: corosync vote quorum service v1\\.0 \\[5\\]",
