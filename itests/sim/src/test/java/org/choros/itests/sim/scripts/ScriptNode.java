@@ -1,0 +1,256 @@
+package org.choros.itests.sim.scripts;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import org.choros.spi.engine.Membership;
+import org.choros.totem.groups.Group;
+import org.choros.totem.groups.GroupOutput;
+import org.choros.totem.groups.PacketGroups;
+import org.choros.totem.ring.Ring;
+import org.choros.totem.ring.RingConfig;
+import org.choros.totem.ring.RingConfiguration;
+import org.choros.totem.ring.RingEvent;
+import org.choros.totem.ring.RingOutput;
+import org.choros.totem.ring.State;
+import org.choros.totem.sync.Sync;
+import org.choros.totem.sync.SyncOutput;
+import org.choros.totem.sync.SyncService;
+import org.choros.wire.totem.Processor;
+import org.choros.wire.totem.RingId;
+
+/** The core of one daemon, wired as a node wires it: ring, groups, and a synchronisation with one service. */
+final class ScriptNode implements RingOutput, GroupOutput, SyncOutput, SyncService {
+    private static final int SERVICE = 2;
+    /** A message longer than that is cut. */
+    private static final int FRAME = 1395;
+
+    final Ring ring;
+    final Sync sync;
+    /** Token visits since the start. */
+    int visits;
+    boolean paused;
+    private final ScriptWorld world;
+    private final int nodeId;
+    private final PacketGroups groups;
+    private final Deque<byte[]> inbox = new ArrayDeque<>();
+    private final Deque<byte[]> clients = new ArrayDeque<>();
+    private int target;
+
+    ScriptNode(ScriptWorld world, RingConfig config, long storedSeq) {
+        this.world = world;
+        nodeId = config.nodeId();
+        ring = new Ring(config, storedSeq, this);
+        groups = new PacketGroups(config.netMtu(), ring, this);
+        sync = new Sync(config.dialect(), this);
+        sync.add(this);
+    }
+
+    void start() {
+        ring.onInterface(0, address(nodeId), true, world.nowNs());
+    }
+
+    static byte[] address(int nodeId) {
+        return new byte[]{10, 0, 0, (byte) nodeId};
+    }
+
+    /** Clients are held back while the services synchronise. */
+    boolean send(byte[] message) {
+        return sync.running() ? clients.add(message) : offer(message);
+    }
+
+    private boolean offer(byte[] message) {
+        return groups.offer(Group.SERVICES, ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN), world.nowNs());
+    }
+
+    /** Operational with the synchronisation over. */
+    boolean isReady() {
+        return ring.state() == State.OPERATIONAL && !sync.running() && !ring.waiting();
+    }
+
+    String stateLine() {
+        return "ring " + ring.ringId() + " members " + list(ring.members()) + (paused ? " paused" : "");
+    }
+
+    void onPacket(byte[] packet) {
+        if (paused) {
+            inbox.add(packet);
+        } else {
+            ring.onPacket(0, ByteBuffer.wrap(packet), false, world.nowNs());
+        }
+    }
+
+    /** It runs again: the event loop reads what waits in the sockets, then looks at the timers that are due. */
+    void resume() {
+        paused = false;
+        while (!inbox.isEmpty()) {
+            ring.onPacket(0, ByteBuffer.wrap(inbox.poll()), false, world.nowNs());
+        }
+        ring.onDeadline(world.nowNs());
+    }
+
+    private void log(String text) {
+        world.log().event(nodeId, world.nowNs(), text);
+    }
+
+    static String list(List<Processor> processors) {
+        return processors.isEmpty()
+                ? "-"
+                : processors.stream().map(Processor::toString).collect(Collectors.joining(" "));
+    }
+
+    private static byte[] copy(ByteBuffer packet) {
+        byte[] bytes = new byte[packet.remaining()];
+        packet.get(packet.position(), bytes);
+        return bytes;
+    }
+
+    @Override
+    public void multicast(ByteBuffer packet, boolean everybody) {
+        world.multicast(nodeId, copy(packet), everybody);
+    }
+
+    @Override
+    public void target(int link, Processor next) {
+        target = next.nodeId();
+    }
+
+    @Override
+    public void unicast(ByteBuffer packet) {
+        world.unicast(nodeId, target, copy(packet));
+    }
+
+    @Override
+    public void deliver(int sender, int seq, ByteBuffer frame) {
+        groups.onFrame(sender, frame);
+    }
+
+    @Override
+    public void message(Group group, int sender, ByteBuffer message) {
+        if (group == Group.SYNC) {
+            sync.onMessage(sender, message, world.nowNs());
+        } else {
+            world.log().delivered(nodeId, sender, world.nowNs(), name(copy(message)));
+        }
+    }
+
+    /** Long messages are filled up with dots behind their name; nothing else may have got in. */
+    private static String name(byte[] message) {
+        String text = new String(message, StandardCharsets.UTF_8);
+        int end = text.indexOf('.') < 0 ? text.length() : text.indexOf('.');
+        String dots = text.substring(end).replace(".", "");
+        String length = text.length() > FRAME ? "(" + text.length() + " bytes)" : "";
+        return dots.isEmpty() ? text.substring(0, end) + length : "something damaged: " + text;
+    }
+
+    @Override
+    public void configuration(RingConfiguration c) {
+        log(c.regular()
+                ? "REGULAR " + c.ring() + " members " + list(c.members()) + " joined " + list(c.joined())
+                : "TRANSITIONAL " + c.ring() + " members " + list(c.members()) + " left " + list(c.left()));
+        groups.onConfiguration(c);
+        sync.onConfiguration(c, world.nowNs());
+    }
+
+    @Override
+    public void reassembly(boolean synchronising) {
+        groups.reassembly(synchronising);
+    }
+
+    @Override
+    public void store(RingId id) {
+        world.store(nodeId, id.seq());
+        ring.onStored(id, world.nowNs());
+    }
+
+    @Override
+    public void tokenReceived() {
+        groups.onTokenReceived();
+    }
+
+    @Override
+    public void tokenSent(long nowNs) {
+        visits++;
+        sync.onToken(nowNs);
+    }
+
+    @Override
+    public void space() {
+        log("has space again");
+    }
+
+    @Override
+    public void discardReceived() {
+        log("throws away " + inbox.size() + " packets that waited");
+        inbox.clear();
+    }
+
+    @Override
+    public void checkInterfaces() {
+        // the interface is always up
+    }
+
+    @Override
+    public void trace(RingEvent event) {
+        if (event instanceof RingEvent.StateEntered e) {
+            log(e.to() + ": " + e.cause().text());
+        } else if (!(event instanceof RingEvent.MembershipFormed) && !(event instanceof RingEvent.TokenLost)
+                && !(event instanceof RingEvent.TokenOverdue)) {
+            log(event.line().strip());
+        }
+    }
+
+    @Override
+    public boolean multicast(ByteBuffer message) {
+        return groups.offer(Group.SYNC, message, world.nowNs());
+    }
+
+    @Override
+    public void wake() {
+        ring.wake(world.nowNs());
+    }
+
+    @Override
+    public void lastBarrierSent() {
+        ring.syncSent();
+    }
+
+    @Override
+    public void synchronised(RingId id, long nowNs) {
+        log("synchronised");
+        ring.syncComplete(nowNs);
+        while (!clients.isEmpty()) {
+            offer(clients.poll());
+        }
+    }
+
+    @Override
+    public int id() {
+        return SERVICE;
+    }
+
+    @Override
+    public void init(Membership change, long nowNs) {
+        // nothing to exchange
+    }
+
+    @Override
+    public boolean process(long nowNs) {
+        return true;
+    }
+
+    @Override
+    public void activate(long nowNs) {
+        // nothing was exchanged
+    }
+
+    @Override
+    public void abort() {
+        log("synchronisation aborted");
+    }
+}
