@@ -84,7 +84,9 @@ final class RecoveryPhase {
     /** Every message of the old ring that somebody may lack goes into one of the new ring, whole. */
     private void originateAgain(int low) {
         int fixed = FrameView.fixedLength(core.dialect);
-        for (int seq = low + 1; seq - core.oldHigh <= 0; seq++) {
+        // a commit token can say any aru, but what is not in the window is not in the store
+        int first = core.regular.inWindow(low + 1) ? low + 1 : core.regular.released() + 1;
+        for (int seq = first; seq - core.oldHigh <= 0; seq++) {
             Frame old = core.regular.get(seq);
             if (old != null) {
                 Frame carrier = core.pool.take(fixed + old.length());
