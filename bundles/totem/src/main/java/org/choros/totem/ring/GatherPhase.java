@@ -178,9 +178,13 @@ final class GatherPhase {
      * A leave may come late, when its sender has been started again: copies are delayed, and a guardian sends it for a
      * process that is gone. A process never goes back in its ring sequence, so one that was with us in a ring, or that
      * we have heard since, cannot have written an older one. In the operational state corosync has this rule for
-     * members; in the gather state it would give up on the one that lives.
+     * members; in the gather state it would give up on the one that lives. Our own is always of an earlier life:
+     * processed, it would put us among our own failed, and we would gather for ever.
      */
     private boolean isStaleLeave(JoinView join, Processor from) {
+        if (from.equals(core.self)) {
+            return true;
+        }
         long known = higher(core.oldRing.seq(), heard.getOrDefault(from, 0L));
         return Long.compareUnsigned(join.ringSeq(), known) < 0;
     }

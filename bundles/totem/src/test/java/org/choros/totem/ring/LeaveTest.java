@@ -190,4 +190,17 @@ class LeaveTest {
         assertMembers(1, "[1, 3]");
         assertMembers(3, "[1, 3]");
     }
+
+    /** 4.5: heard again by the process that was started since, it must not put that one among its own failed. */
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void ofOurEarlierLifeIsIgnored(Dialect dialect) {
+        form(dialect, 3);
+        byte[] leave = kill(2);
+        TestNet.Node again = net.add(2, 100);
+        again.start();
+        receive(2, leave);
+        net.run(5000);
+        assertMembers(2, "[1, 2, 3]");
+    }
 }
