@@ -66,6 +66,7 @@ public final class NodeCore {
     private QueueLevel level = QueueLevel.LOW;
     private boolean synchronising;
     private boolean tokenVisited;
+    private CoreObserver observer;
 
     /**
      * @param config the ring's settings, with our node id
@@ -118,6 +119,15 @@ public final class NodeCore {
      */
     public void publish(StatsMap stats) {
         keys.publish(stats, () -> nowNs);
+    }
+
+    /**
+     * Shows what happens to somebody else too.
+     *
+     * @param newObserver is told from now on; null for nobody
+     */
+    public void observe(CoreObserver newObserver) {
+        observer = newObserver;
     }
 
     /** @return the services */
@@ -404,6 +414,9 @@ public final class NodeCore {
     }
 
     private void configurationChanged(RingConfiguration c) {
+        if (observer != null) {
+            observer.onConfiguration(c);
+        }
         groups.onConfiguration(c);
         Membership membership = c.membership();
         if (c.regular()) {
@@ -513,6 +526,9 @@ public final class NodeCore {
 
         @Override
         public void deliver(int sender, int seq, ByteBuffer frame) {
+            if (observer != null) {
+                observer.onFrame(sender, seq, frame);
+            }
             groups.onFrame(sender, frame);
         }
 
@@ -560,6 +576,9 @@ public final class NodeCore {
 
         @Override
         public void trace(RingEvent event) {
+            if (observer != null) {
+                observer.onEvent(event);
+            }
             membershipLog.log(event, nowNs, out);
         }
 
@@ -591,6 +610,9 @@ public final class NodeCore {
 
         @Override
         public void synchronised(RingId id, long now) {
+            if (observer != null) {
+                observer.onSynchronised(id);
+            }
             ring.syncComplete(now);
             boolean first = !ready;
             ready = true;
