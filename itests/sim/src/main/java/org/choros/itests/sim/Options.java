@@ -1,46 +1,274 @@
 package org.choros.itests.sim;
 
-import java.util.Random;
+import java.lang.reflect.Field;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 
 import org.choros.totem.ring.RingConfig;
 import org.choros.wire.totem.Dialect;
 
-/** What a run is like; drawn from its seed. Probabilities are per packet, times in nanoseconds. */
-record Options(Dialect dialect, int nodes, double loss, double duplicate, double slow, long delayNs, long slowNs,
-        long storeNs, int faults, long faultGapNs, long messageGapNs, int messageLengthMax, int window,
-        int maxMessages, int startSeq, boolean cancelHold, long sendJoinMs, long tokenMs, int queueFrames,
-        int failToReceiveVisits) {
-
-    private static final long MS = RingConfig.MS;
-
-    static Options draw(Random r) {
-        boolean lossy = r.nextInt(3) > 0;
-        return new Options(r.nextBoolean() ? Dialect.V2 : Dialect.V3, 2 + r.nextInt(5),
-                lossy ? r.nextDouble() * r.nextDouble() * 0.25 : 0, r.nextInt(2) * r.nextDouble() * 0.05,
-                r.nextInt(2) * r.nextDouble() * 0.05, MS / 10 + r.nextInt((int) MS), MS + r.nextInt((int) (20 * MS)),
-                r.nextInt((int) (20 * MS)), 2 + r.nextInt(8), 50 * MS + (long) (r.nextDouble() * 800 * MS),
-                MS / 2 + (long) (r.nextDouble() * 20 * MS), 1 << 4 + r.nextInt(12), 5 + r.nextInt(60),
-                1 + r.nextInt(20), startSeq(r), r.nextBoolean(), r.nextInt(4) == 0 ? 20 : 0, 150 + r.nextInt(400),
-                100 + r.nextInt(400), r.nextInt(4) == 0 ? 20 + r.nextInt(100) : 2500);
+/**
+ * What a run is like, as data. A new object is a quiet cluster of three: no fault, no load. {@link #draw} switches a
+ * random part of everything on, so that extremes and quiet runs both occur. Probabilities are per packet and receiver.
+ */
+final class Options {
+    /** How ties are broken. */
+    enum Tie {
+        /** Half of the votes is not enough. */
+        NONE,
+        /** Half with the lowest node is. */
+        LOWEST,
+        /** Half with node 1 is, whoever was there before. */
+        NODE_1
     }
 
-    private static int startSeq(Random r) {
-        return switch (r.nextInt(4)) {
-            case 0 -> 0xFFFF_FE00;
-            case 1 -> 0x7FFF_FFE0;
-            default -> 0;
+    static final long MS = RingConfig.MS;
+    private static final int MTU_3 = 1410;
+    private static final int MTU_2 = 1270;
+    private static final Options QUIET = new Options();
+
+    // --- the cluster
+    Dialect dialect = Dialect.V3;
+    int nodes = 3;
+    /** Whether tokens wait until multicasts have been read, as over multicast UDP; else packets come as they came. */
+    boolean flushes;
+    /** One bit for each machine that sends big-endian packets. */
+    long bigEndian;
+
+    // --- the ring
+    long tokenMs = 300;
+    long joinMs = 30;
+    long mergeMs = 60;
+    long sendJoinMs;
+    int heartbeat;
+    int window = 50;
+    int maxMessages = 17;
+    int queueFrames = 400;
+    int startSeq;
+    int netMtu;
+    int failToReceiveVisits = 2500;
+    int missCountVisits = 5;
+    int seqUnchangedVisits = 30;
+    boolean cancelHold;
+
+    // --- the network
+    long delayNs = MS / 5;
+    double loss;
+    double tokenLoss;
+    double duplicate;
+    double replay;
+    double slow;
+    long slowNs;
+    /** Packets damaged on the way: what a check or the envelope refuses is all that arrives. */
+    double flip;
+    double garbage;
+    /** Whether an envelope refuses whatever was changed on the way (dialect 2 only). */
+    boolean authenticated;
+    int socketBytes = 1 << 20;
+
+    // --- the machines
+    long storeNs = MS;
+    double storeFailure;
+    boolean staleDisks;
+    boolean lostDisks;
+    long serviceNs;
+    boolean drift;
+
+    // --- votes
+    boolean waitForAll;
+    boolean lastManStanding;
+    boolean allowDownscale;
+    boolean twoNode;
+    boolean unevenVotes;
+    Tie tie = Tie.NONE;
+
+    // --- load
+    /** Between two messages of a node; 0 for no load. */
+    long messageGapNs;
+    int messageLengthMax = 64;
+    /** Between two requests of a client; 0 for no clients. */
+    long requestGapNs;
+
+    // --- faults
+    int faults;
+    long faultGapNs = 100 * MS;
+    double healedLoss;
+    final Map<Fault.Kind, Integer> weights = new EnumMap<>(Fault.Kind.class);
+
+    /**
+     * @param r where chance comes from
+     * @param large whether rings are to be large
+     */
+    static Options draw(Chance r, boolean large) {
+        Options o = new Options();
+        o.dialect = r.oneIn(2) ? Dialect.V2 : Dialect.V3;
+        o.nodes = large ? 17 + r.below(48) : nodes(r);
+        o.flushes = r.oneIn(2);
+        o.bigEndian = r.oneIn(5) ? r.nextLong() : 0;
+        o.drawRing(r, large);
+        o.drawNetwork(r, large);
+        o.drawMachines(r);
+        o.drawVotes(r);
+        o.drawLoad(r);
+        o.drawFaults(r);
+        return o;
+    }
+
+    // small rings show most and cost least
+    private static int nodes(Chance r) {
+        return switch (r.below(16)) {
+            case 0 -> 1;
+            case 1, 2 -> 2;
+            case 3, 4, 5, 6, 7 -> 3;
+            case 8, 9, 10 -> 4;
+            case 11, 12 -> 5;
+            case 13 -> 6;
+            case 14 -> 7 + r.below(3);
+            default -> r.oneIn(3) ? 10 + r.below(7) : 3;
         };
     }
 
+    private void drawRing(Chance r, boolean large) {
+        tokenMs = large ? 800 + r.below(1000) : r.wide(100, 600);
+        sendJoinMs = large || r.oneIn(5) ? 5 + r.below(20) : 0;
+        heartbeat = r.oneIn(8) ? 1 + r.below(3) : 0;
+        if (r.oneIn(3)) {
+            window = 1 + r.below(60);
+            maxMessages = 1 + r.below(20);
+        }
+        if (r.oneIn(3)) {
+            queueFrames = r.oneIn(2) ? 16 + r.below(30) : 100 + r.below(400);
+        }
+        startSeq = switch (r.below(5)) {
+            case 0 -> 0xFFFF_FFFF - r.below(0x200);
+            case 1 -> 0x8000_0000 - r.below(0x40);
+            case 2 -> 0x8000_FFFF - r.below(0x100);
+            default -> 0;
+        };
+        netMtu = r.oneIn(4) ? 256 + r.below(200) : 0;
+        failToReceiveVisits = r.oneIn(5) ? 20 + r.below(100) : 2500;
+        missCountVisits = r.oneIn(4) ? 1 + r.below(8) : 5;
+        seqUnchangedVisits = r.oneIn(4) ? 1 + r.below(60) : 30;
+        cancelHold = r.oneIn(2);
+    }
+
+    private void drawNetwork(Chance r, boolean large) {
+        // a rotation has to fit into the token timeout several times
+        delayNs = Math.min(r.wide(large ? MS / 20 : MS / 5, large ? MS / 2 : 5 * MS), tokenMs * MS / (10 * nodes));
+        switch (r.below(6)) {
+            case 0 -> loss = r.unit() * 0.3;
+            case 1, 2 -> loss = r.unit() * 0.05;
+            default -> loss = 0;
+        }
+        if (large) {
+            loss *= 0.2;
+        }
+        tokenLoss = r.oneIn(5) ? r.unit() * 0.1 : loss;
+        duplicate = r.oneIn(4) ? r.unit() * (r.oneIn(3) ? 0.5 : 0.05) : 0;
+        replay = r.oneIn(5) ? r.unit() * (r.oneIn(3) ? 0.5 : 0.02) : 0;
+        slow = r.oneIn(4) ? r.unit() * (r.oneIn(3) ? 0.5 : 0.05) : 0;
+        slowNs = r.wide(MS, tokenMs * MS / 2);
+        flip = r.oneIn(6) ? r.unit() * 0.05 : 0;
+        garbage = r.oneIn(6) ? r.unit() * 0.05 : 0;
+        authenticated = dialect == Dialect.V2 && r.oneIn(2);
+        socketBytes = r.oneIn(4) ? 2_000 + r.below(30_000) : 1 << 20;
+        // with a heartbeat each lost token is a lost ring
+        healedLoss = r.oneIn(2) && heartbeat == 0 ? Math.min(0.02, loss) : 0;
+    }
+
+    private void drawMachines(Chance r) {
+        storeNs = r.oneIn(3) ? r.between(0, tokenMs * MS / 3) : r.between(0, 5 * MS);
+        storeFailure = r.oneIn(8) ? r.unit() * 0.05 : 0;
+        staleDisks = r.oneIn(10);
+        lostDisks = r.oneIn(10);
+        serviceNs = r.oneIn(5) ? r.wide(MS / 20, 2 * MS) : 0;
+        drift = r.oneIn(4);
+    }
+
+    private void drawVotes(Chance r) {
+        waitForAll = r.oneIn(4);
+        switch (r.below(8)) {
+            case 0 -> tie = nodes % 2 == 0 ? Tie.LOWEST : Tie.NONE;
+            case 1 -> tie = nodes % 2 == 0 ? Tie.NODE_1 : Tie.NONE;
+            case 2 -> {
+                lastManStanding = true;
+                waitForAll = true;
+            }
+            case 3 -> allowDownscale = true;
+            case 4 -> twoNode = nodes == 2;
+            case 5 -> unevenVotes = true;
+            default -> {
+            }
+        }
+    }
+
+    private void drawLoad(Chance r) {
+        if (!r.oneIn(6)) {
+            messageGapNs = r.wide(2 * MS, 60 * MS) * Math.max(1, nodes / 3);
+            messageLengthMax = r.oneIn(8) ? 1 << 17 : 1 << 5 + r.below(9);
+        }
+        requestGapNs = r.oneIn(2) ? r.wide(5 * MS, 100 * MS) * Math.max(1, nodes / 3) : 0;
+    }
+
+    private void drawFaults(Chance r) {
+        faults = r.oneIn(12) ? 0 : 1 + r.below(r.oneIn(4) ? 24 : 8);
+        faultGapNs = r.wide(5, r.oneIn(3) ? 100 : 3 * tokenMs) * MS;
+        for (Fault.Kind kind : Fault.Kind.values()) {
+            if (r.oneIn(2)) {
+                weights.put(kind, 1 + r.below(4));
+            }
+        }
+    }
+
+    /** @return whether somebody may change votes or expected votes while the cluster runs */
+    boolean electorateChanges() {
+        return weights.containsKey(Fault.Kind.VOTES) || weights.containsKey(Fault.Kind.EXPECTED)
+                || weights.containsKey(Fault.Kind.RELOAD);
+    }
+
+    /** @return whether V7 may be demanded; see the README for why not otherwise */
+    boolean onePartitionIsQuorate() {
+        return !electorateChanges() && !lastManStanding && !allowDownscale && !twoNode && tie != Tie.LOWEST;
+    }
+
     RingConfig ring(int nodeId, long seed) {
-        return RingConfig.builder(dialect, nodeId).tokenMs(tokenMs).joinMs(30).mergeMs(60).sendJoinMs(sendJoinMs)
-                .windowFrames(window).maxMessages(maxMessages).startSeq(startSeq).cancelHoldOnRetransmit(cancelHold)
-                .netMtu(dialect == Dialect.V3 ? 1410 : 1270).queueFrames(queueFrames)
-                .failToReceiveVisits(failToReceiveVisits).seed(seed).build();
+        int mtu = netMtu != 0 ? netMtu : dialect == Dialect.V3 ? MTU_3 : MTU_2;
+        return RingConfig.builder(dialect, nodeId).tokenMs(tokenMs).joinMs(joinMs).mergeMs(mergeMs)
+                .sendJoinMs(sendJoinMs).heartbeat(heartbeat, 10).windowFrames(window).maxMessages(maxMessages)
+                .startSeq(startSeq).cancelHoldOnRetransmit(cancelHold).netMtu(mtu).queueFrames(queueFrames)
+                .failToReceiveVisits(failToReceiveVisits).missCountVisits(missCountVisits)
+                .seqUnchangedVisits(seqUnchangedVisits).seed(seed).build();
+    }
+
+    /** @return how long a write takes at most when all is well: a commit token waits for one on each node */
+    long healedStoreNs() {
+        return Math.min(storeNs, tokenMs * MS / (4 * nodes));
     }
 
     /** Within this time after the last fault there has to be one ring, and every queue has to be empty. */
     long convergenceNs() {
         return (60 * tokenMs + 20_000) * MS;
+    }
+
+    /** Only what differs from a quiet cluster. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (Field f : Options.class.getDeclaredFields()) {
+            if (java.lang.reflect.Modifier.isStatic(f.getModifiers())) {
+                continue;
+            }
+            try {
+                Object value = f.get(this);
+                boolean named = f.getName().equals("dialect") || f.getName().equals("nodes");
+                if (named || !Objects.equals(value, f.get(QUIET))) {
+                    text.append(text.length() == 0 ? "" : " ").append(f.getName()).append('=').append(value);
+                }
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return text.toString();
     }
 }

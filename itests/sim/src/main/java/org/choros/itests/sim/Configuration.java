@@ -1,0 +1,93 @@
+package org.choros.itests.sim;
+
+import org.choros.spi.cmap.IcMap;
+import org.choros.spi.cmap.MapValue;
+
+/** The configuration file, the same on every machine. Operators change it; nodes read it when they start or reload. */
+final class Configuration {
+    private static final String RELOADING = "config.totemconfig_reload_in_progress";
+
+    private final Options options;
+    private final int[] votes;
+    private long tokenMs;
+
+    Configuration(Options options, Chance chance) {
+        this.options = options;
+        tokenMs = options.tokenMs;
+        votes = new int[options.nodes];
+        for (int i = 0; i < votes.length; i++) {
+            votes[i] = options.unevenVotes ? 1 + chance.below(4) : 1;
+        }
+    }
+
+    /** An operator changes something. */
+    void change(Chance r) {
+        if (r.oneIn(2)) {
+            votes[r.below(votes.length)] = 1 + r.below(3);
+        }
+        if (r.oneIn(2)) {
+            tokenMs = options.tokenMs + r.below((int) options.tokenMs / 2);
+        }
+    }
+
+    long tokenMs() {
+        return tokenMs;
+    }
+
+    int votes(int index) {
+        return votes[index];
+    }
+
+    int totalVotes() {
+        int total = 0;
+        for (int v : votes) {
+            total += v;
+        }
+        return total;
+    }
+
+    /** What a starting node has in its map. */
+    void load(IcMap map, int index) {
+        for (int i = 0; i < votes.length; i++) {
+            String node = "nodelist.node." + i + ".";
+            map.put(node + "ring0_addr", MapValue.str("10.0.0." + (i + 1)));
+            map.put(node + "nodeid", MapValue.u32(i + 1));
+            if (votes[i] != 1) {
+                map.put(node + "quorum_votes", MapValue.u32(votes[i]));
+            }
+        }
+        map.put("nodelist.local_node_pos", MapValue.u32(index));
+        map.put("quorum.provider", MapValue.str("corosync_votequorum"));
+        flag(map, "wait_for_all", options.waitForAll);
+        flag(map, "last_man_standing", options.lastManStanding);
+        flag(map, "allow_downscale", options.allowDownscale);
+        flag(map, "two_node", options.twoNode);
+        flag(map, "auto_tie_breaker", options.tie != Options.Tie.NONE);
+        if (options.tie == Options.Tie.NODE_1) {
+            map.put("quorum.auto_tie_breaker_node", MapValue.str("1"));
+        }
+    }
+
+    private static void flag(IcMap map, String name, boolean on) {
+        if (on) {
+            map.put("quorum." + name, MapValue.u8(1));
+        }
+    }
+
+    /** A running node reads the file again. */
+    void reload(IcMap map) {
+        map.put(RELOADING, MapValue.u8(1));
+        for (int i = 0; i < votes.length; i++) {
+            String key = "nodelist.node." + i + ".quorum_votes";
+            if (votes[i] != 1) {
+                map.put(key, MapValue.u32(votes[i]));
+            } else {
+                map.remove(key);
+            }
+        }
+        if (options.dialect == org.choros.wire.totem.Dialect.V3) {
+            map.put("config.reload_status", MapValue.i32(1));
+        }
+        map.put(RELOADING, MapValue.u8(0));
+    }
+}

@@ -1,0 +1,214 @@
+package org.choros.itests.sim;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.choros.wire.ipc.CfgRequest;
+import org.choros.wire.ipc.CmapRequest;
+import org.choros.wire.ipc.IpcMessage;
+import org.choros.wire.ipc.QuorumRequest;
+import org.choros.wire.ipc.VoteQuorumRequest;
+
+/** The clients of one process: one for each service, each asking something now and then. */
+final class SimClients {
+    private static final int CMAP = 0;
+    private static final int CFG = 1;
+    private static final int QUORUM = 3;
+    private static final int VOTEQUORUM = 5;
+    private static final int[] SERVICES = {CMAP, CFG, QUORUM, VOTEQUORUM};
+    private static final int UINT32 = 6;
+    private static final int TRACK_CHANGES = 2;
+    private static final int TRACK_ALL = 1 | 2 | 4 | 8;
+
+    private final Machine machine;
+    private final SimProcess process;
+    private final World world;
+    private final Chance chance;
+    private final List<SimClient> clients = new ArrayList<>();
+    private final boolean[] held = new boolean[64];
+    private long sessions;
+    private int value;
+
+    SimClients(Machine machine, SimProcess process) {
+        this.machine = machine;
+        this.process = process;
+        world = machine.world();
+        chance = world.chance();
+    }
+
+    void connectAll() {
+        for (int service : SERVICES) {
+            connect(service);
+        }
+        if (world.options().requestGapNs > 0) {
+            process.does(chance.between(0, world.options().requestGapNs), this::ask);
+        }
+    }
+
+    private SimClient connect(int service) {
+        SimClient client = new SimClient(world, service, machine + "'s client of service " + service, ++sessions);
+        clients.add(client);
+        process.core.onConnect(service, client, machine.clockNs());
+        return client;
+    }
+
+    void disconnect(int service) {
+        for (SimClient c : List.copyOf(clients)) {
+            if (c.service == service) {
+                disconnect(c);
+            }
+        }
+    }
+
+    void disconnectAll() {
+        List.copyOf(clients).forEach(this::disconnect);
+    }
+
+    private void disconnect(SimClient client) {
+        clients.remove(client);
+        client.disconnect();
+        process.core.onDisconnect(client.service, client, machine.clockNs());
+    }
+
+    void flowControl(int service, int level) {
+        held[service] = level != 0;
+    }
+
+    /** One request of anybody, and the next one later. */
+    private void ask() {
+        if (world.healed()) {
+            return;
+        }
+        if (!clients.isEmpty()) {
+            SimClient client = clients.get(chance.below(clients.size()));
+            if (client.closed()) {
+                disconnect(client);
+                connect(client.service);
+            } else if (chance.oneIn(40)) {
+                // clients die too
+                disconnect(client);
+                connect(client.service);
+            } else if (client.waiting() == 0) {
+                request(client, any(client.service));
+            }
+        }
+        process.settle();
+        process.does(chance.between(0, 2 * world.options().requestGapNs), this::ask);
+    }
+
+    /** A request to a service; false when nobody is connected or the client still waits. */
+    boolean request(int service, IpcMessage message) {
+        for (SimClient c : clients) {
+            if (c.service == service && !c.closed() && c.waiting() == 0) {
+                request(c, message.encode());
+                process.settle();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Asks and has the answer at once, or null. */
+    ByteBuffer ask(int service, IpcMessage message) {
+        SimClient client = connect(service);
+        request(client, message.encode());
+        ByteBuffer answer = client.lastAnswer();
+        disconnect(client);
+        return answer;
+    }
+
+    private void request(SimClient client, ByteBuffer message) {
+        if (held[client.service]) {
+            return;
+        }
+        client.asks();
+        process.core.onRequest(client.service, client, message, machine.clockNs());
+    }
+
+    private ByteBuffer any(int service) {
+        if (chance.oneIn(20)) {
+            return nonsense();
+        }
+        return switch (service) {
+            case CMAP -> cmap().encode();
+            case CFG -> cfg().encode();
+            case QUORUM -> quorum().encode();
+            default -> votequorum().encode();
+        };
+    }
+
+    private ByteBuffer nonsense() {
+        byte[] bytes = new byte[IpcMessage.REQUEST_HEADER + chance.below(200)];
+        chance.fill(bytes, 0);
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(0, chance.below(300) - 20)
+                .putInt(8, bytes.length).position(0);
+    }
+
+    private int anyNode() {
+        return chance.below(world.machines().size() + 2);
+    }
+
+    private IpcMessage cmap() {
+        String key = "sim.key" + chance.below(5);
+        return switch (chance.below(8)) {
+            case 0, 1 -> new CmapRequest.Set(key, UINT32, ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(0, value++).array());
+            case 2 -> new CmapRequest.Get(key, 64);
+            case 3 -> new CmapRequest.Delete(key);
+            case 4 -> new CmapRequest.AdjustInt(key, 1);
+            case 5 -> new CmapRequest.IterInit("runtime.");
+            case 6 -> new CmapRequest.IterNext(chance.below(10));
+            default -> new CmapRequest.TrackAdd(key, 4 | 2 | 1, 7);
+        };
+    }
+
+    private IpcMessage cfg() {
+        return switch (chance.below(6)) {
+            case 0 -> new CfgRequest.RingStatusGet();
+            case 1 -> new CfgRequest.GetNodeAddrs(anyNode());
+            case 2 -> new CfgRequest.LocalGet();
+            case 3 -> new CfgRequest.NodeStatusGet(anyNode(), 1);
+            case 4 -> new CfgRequest.ReopenLogFiles();
+            default -> new CfgRequest.TrackStart(0);
+        };
+    }
+
+    private IpcMessage quorum() {
+        return switch (chance.below(5)) {
+            case 0 -> new QuorumRequest.GetQuorate();
+            case 1 -> new QuorumRequest.GetType();
+            case 2 -> new QuorumRequest.TrackStop();
+            default -> new QuorumRequest.TrackStart(TRACK_CHANGES);
+        };
+    }
+
+    private IpcMessage votequorum() {
+        return switch (chance.below(5)) {
+            case 0, 1 -> new VoteQuorumRequest.GetInfo(anyNode());
+            case 2 -> new VoteQuorumRequest.TrackStop();
+            default -> new VoteQuorumRequest.TrackStart(5, TRACK_ALL & TRACK_CHANGES);
+        };
+    }
+
+    /** @return whether nobody waits for an answer */
+    boolean quiet() {
+        for (SimClient c : clients) {
+            if (!c.closed() && c.waiting() > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    String unanswered() {
+        StringBuilder text = new StringBuilder();
+        for (SimClient c : clients) {
+            if (!c.closed() && c.waiting() > 0) {
+                text.append(" (V10: ").append(c).append(')');
+            }
+        }
+        return text.toString();
+    }
+}
