@@ -27,13 +27,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A node whose process is killed is announced by its guardian: the others form their ring at once. That
- * nobody has waited for the token is seen in the logs.
+ * A node whose process is killed is announced by its guardian: the others form their ring at once. That nobody
+ * has waited for the token is seen in the logs.
  */
 class GuardianIT {
     /**
-     * Longer than anything here takes. Not longer still: a C node whose rings change more often than every fifth of it, for
-     * half of it, thinks that it was paused and drops all joins and leaves.
+     * Longer than anything here takes. Not longer still: a C node whose rings change more often than every fifth of it,
+     * for half of it, thinks that it was paused and drops all joins and leaves.
      */
     private static final int LONG_TOKEN_MS = 6000;
     private static final int AT_ONCE_S = 8;
