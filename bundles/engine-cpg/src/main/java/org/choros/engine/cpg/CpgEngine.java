@@ -49,7 +49,7 @@ final class CpgEngine implements ServiceEngine {
 
     @Override
     public void stop(long nowNs) {
-        multicast.release(nowNs);
+        multicast.flush(nowNs);
     }
 
     @Override
@@ -137,7 +137,6 @@ final class CpgEngine implements ServiceEngine {
     @Override
     public void syncInit(Membership change, long nowNs) {
         sync.init(change);
-        multicast.hold();
     }
 
     @Override
@@ -148,7 +147,6 @@ final class CpgEngine implements ServiceEngine {
     @Override
     public void syncActivate(long nowNs) {
         sync.activate();
-        multicast.release(nowNs);
     }
 
     @Override
@@ -207,8 +205,6 @@ final class CpgEngine implements ServiceEngine {
 
     @Override
     public void onDeadline(long nowNs) {
-        if (multicast.nextDeadlineNs() <= nowNs) {
-            multicast.flush(nowNs);
-        }
+        multicast.onDeadline(nowNs);
     }
 }

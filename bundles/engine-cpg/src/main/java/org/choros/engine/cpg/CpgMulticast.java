@@ -9,9 +9,9 @@ import org.choros.spi.engine.EngineContext;
 import org.choros.spi.engine.ServiceEngine;
 
 /**
- * The way out for what clients send: in order, and what the full queue of the ring does not take waits here. A leave
- * always finds room; anything else only while less than {@value #MESSAGES_MAX} messages and {@value #BYTES_MAX} bytes
- * wait.
+ * The way out for what clients send: in order, and what the full queue of the ring does not take waits here, as what
+ * comes in a synchronisation does. A leave always finds room; anything else only while less than {@value #MESSAGES_MAX}
+ * messages and {@value #BYTES_MAX} bytes wait.
  */
 final class CpgMulticast {
     static final int MESSAGES_MAX = 256;
@@ -21,7 +21,6 @@ final class CpgMulticast {
     private final EngineContext context;
     private final Queue<ByteBuffer> waiting = new ArrayDeque<>();
     private long waitingBytes;
-    private boolean held;
     private long retryNs = ServiceEngine.NO_DEADLINE;
 
     CpgMulticast(EngineContext context) {
@@ -54,7 +53,9 @@ final class CpgMulticast {
     }
 
     private boolean sendNow(ByteBuffer message) {
-        return !held && waiting.isEmpty() && context.multicast(message);
+        // What is sent in a synchronisation overtakes what was sent before it. A leave that overtakes the join of its
+        // process, or the list that still names it, leaves a ghost: a member that nobody takes out.
+        return !context.synchronising() && waiting.isEmpty() && context.multicast(message);
     }
 
     private void keep(ByteBuffer message, long nowNs) {
@@ -65,22 +66,22 @@ final class CpgMulticast {
         retryNs = nowNs + RETRY_NS;
     }
 
-    /**
-     * Keeps everything back until {@link #release}. A leave that overtakes the synchronisation would be followed by the
-     * list that still names the process: a ghost on nodes that do not expect it.
-     */
-    void hold() {
-        held = true;
+    /** Tries again, if the node does not synchronise. */
+    void onDeadline(long nowNs) {
+        if (retryNs > nowNs) {
+            return;
+        }
+        if (context.synchronising()) {
+            retryNs = nowNs + RETRY_NS;
+        } else {
+            flush(nowNs);
+        }
     }
 
-    void release(long nowNs) {
-        held = false;
-        flush(nowNs);
-    }
-
+    /** Sends what waits, as far as there is room. */
     void flush(long nowNs) {
         retryNs = ServiceEngine.NO_DEADLINE;
-        while (!held && !waiting.isEmpty()) {
+        while (!waiting.isEmpty()) {
             ByteBuffer first = waiting.peek();
             if (!context.multicast(first.rewind())) {
                 retryNs = nowNs + RETRY_NS;
@@ -92,6 +93,6 @@ final class CpgMulticast {
     }
 
     long nextDeadlineNs() {
-        return held ? ServiceEngine.NO_DEADLINE : retryNs;
+        return retryNs;
     }
 }

@@ -264,10 +264,27 @@ final class SyncTest {
         c.begin(1, 2);
         c.process(1, 2);
         c.node(2).disconnect(b);
+        c.node(2).engine.onDeadline(1_000_000);
+        assertEquals(2_000_000, c.node(2).engine.nextDeadlineNs());
         assertTrue(c.node(2).sentInSync.isEmpty());
-        assertEquals(Long.MAX_VALUE, c.node(2).engine.nextDeadlineNs());
         c.activate(1, 2);
+        assertEquals(Long.MAX_VALUE, c.node(2).engine.nextDeadlineNs());
         assertEquals(List.of("g: =1.10 =2.20 +2.20(4)", "ring 1.13: 1 2", "g: =1.10 -2.20(5)"), a.told());
+    }
+
+    /** What waits since before the change is sent after the synchronisation: a leave sent in it would overtake it. */
+    @Test
+    void aLeaveDoesNotOvertakeItsJoin() {
+        TestCluster c = TestCluster.of(2, 3);
+        FakeSession a = joined(c, 1, "g", 10);
+        FakeSession b = c.node(2).join("g", 20);
+        c.begin(1, 2);
+        c.process(1, 2);
+        c.node(2).engine.syncActivate(0);
+        // other services synchronise still
+        c.node(2).disconnect(b);
+        c.activate(1, 2);
+        assertEquals(List.of("ring 1.9: 1 2", "g: =1.10 =2.20 +2.20(1)", "g: =1.10 -2.20(5)"), a.told());
     }
 
     /** A C node does not wait with it. */
