@@ -214,13 +214,16 @@ class GuardianIT {
                 victim::evidence);
         awaitAll(rest, ids(rest));
         long lastMs = atMs;
+        int missed = 0;
         for (int i = 0; i < before.length; i++) {
             assertEquals(before[i] + 1, formed(rest.get(i)), "one membership change\n" + victim.evidence());
             String news = rest.get(i).log().substring(seen[i]);
             assertFalse(news.contains("A processor failed"), news);
-            assertFalse(news.contains("Failed to receive the leave message"), news);
+            missed += news.contains("Failed to receive the leave message") ? 1 : 0;
             lastMs = Math.max(lastMs, formedMs(news, seenMs));
         }
+        // who hears of it from another member first, and then gathers no more, says so; but somebody has to have got it
+        assertTrue(missed < rest.size(), victim::evidence);
         return Math.floorMod(lastMs - atMs, TimeUnit.DAYS.toMillis(1));
     }
 

@@ -12,6 +12,11 @@ final class Chance {
         state = nextLong() ^ seed << 1;
     }
 
+    /** @return chance that begins here and goes its own way: what it is asked changes nothing of what we say next */
+    Chance fork() {
+        return new Chance(state);
+    }
+
     long nextLong() {
         state += GAMMA;
         long z = state;

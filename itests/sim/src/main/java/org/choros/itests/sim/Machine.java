@@ -31,6 +31,7 @@ final class Machine {
     private int incarnations;
     private int overflows;
     private SimProcess process;
+    private final Guardian guardian;
     private final java.util.List<Trap> traps = new java.util.ArrayList<>();
 
     /** What is done when the machine enters a state. */
@@ -46,6 +47,7 @@ final class Machine {
         this.world = world;
         this.index = index;
         address = new byte[]{10, 0, 0, (byte) (index + 1)};
+        guardian = new Guardian(this, world.chanceFor(index));
         Chance r = world.chance();
         boolean drifts = world.options().drift;
         clockPpm = drifts ? r.between(-50_000, 50_000) : 0;
@@ -72,6 +74,10 @@ final class Machine {
     /** @return what runs, or null */
     SimProcess process() {
         return process;
+    }
+
+    Guardian guardian() {
+        return guardian;
     }
 
     boolean isUp() {
@@ -135,6 +141,7 @@ final class Machine {
             world.note(toString(), () -> "dies");
             world.watch().stopped(this, false);
             gone();
+            guardian.died();
         }
     }
 

@@ -94,6 +94,9 @@ final class Options {
     int faults;
     long faultGapNs = 100 * MS;
     double healedLoss;
+    /** That a death is announced by a guardian; and that the network delivers more copies of it, any time later. */
+    double guardian;
+    double lateLeave;
     final Map<Fault.Kind, Integer> weights = new EnumMap<>(Fault.Kind.class);
 
     /**
@@ -112,6 +115,9 @@ final class Options {
         o.drawVotes(r);
         o.drawLoad(r);
         o.drawFaults(r);
+        Chance g = r.fork();
+        o.guardian = g.oneIn(2) ? g.unit() : 0;
+        o.lateLeave = g.oneIn(2) ? g.unit() : 0;
         return o;
     }
 

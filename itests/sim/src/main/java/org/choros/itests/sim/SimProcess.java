@@ -27,6 +27,11 @@ import org.choros.totem.ring.RingConfiguration;
 import org.choros.totem.ring.RingCounter;
 import org.choros.totem.ring.RingEvent;
 import org.choros.totem.ring.State;
+import org.choros.wire.totem.Dialect;
+import org.choros.wire.totem.JoinView;
+import org.choros.wire.totem.Malformed;
+import org.choros.wire.totem.PacketType;
+import org.choros.wire.totem.Packets;
 import org.choros.wire.totem.Processor;
 import org.choros.wire.totem.RingId;
 
@@ -168,7 +173,12 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
                         ? "its own "
                         : "from n" + (packet.from() + 1) + " ") + packet.text(world.options().dialect));
             }
+            long gathers = core.ring().counter(RingCounter.GATHER_ENTERED);
             core.onPacket(packet.link(), ByteBuffer.wrap(packet.bytes()), flushing, machine.clockNs());
+            if (core.ring().counter(RingCounter.GATHER_ENTERED) != gathers && isOfAnEarlierRing(packet)) {
+                throw world.fail("leave", machine + " gives up on a member for a leave of before their ring: "
+                        + packet.text(world.options().dialect));
+            }
         }
         long serviceNs = machine.serviceNs();
         if (serviceNs > 0) {
@@ -176,6 +186,18 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
             world.after(serviceNs, this::read);
         }
         settle();
+    }
+
+    /** A leave whose sender was with us in a later ring: whoever is there now, it is not who wrote this. */
+    private boolean isOfAnEarlierRing(Packet packet) {
+        Dialect dialect = world.options().dialect;
+        ByteBuffer message = ByteBuffer.wrap(packet.bytes());
+        if (Packets.check(dialect, message) != Malformed.NO || Packets.type(dialect, message) != PacketType.JOIN) {
+            return false;
+        }
+        JoinView join = new JoinView(dialect).wrap(message);
+        return join.isLeave() && core.members().contains(join.from())
+                && Long.compareUnsigned(join.ringSeq(), core.operationalRing().seq()) < 0;
     }
 
     /** V9: it changes nothing but a counter. */
@@ -347,6 +369,11 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
     @Override
     public void checkInterfaces() {
         // the interface is always up
+    }
+
+    @Override
+    public void leaveMessage(ByteBuffer leave, List<Processor> others) {
+        machine.guardian().say(leave, others);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 import org.choros.itests.checkers.CheckOptions;
 import org.choros.itests.checkers.Checkers;
@@ -43,6 +44,7 @@ final class Watch {
     private final Checkers checkers;
     private final List<List<Stream>> streams = new ArrayList<>();
     private final Map<RingId, Birth> born = new HashMap<>();
+    private final List<BiConsumer<Machine, RingConfiguration>> listeners = new ArrayList<>();
     private boolean weakened;
 
     Watch(World world) {
@@ -143,7 +145,13 @@ final class Watch {
         return sum;
     }
 
+    /** Somebody else wants to see every configuration. */
+    void alsoTell(BiConsumer<Machine, RingConfiguration> listener) {
+        listeners.add(listener);
+    }
+
     void configuration(Machine m, RingConfiguration c) {
+        listeners.forEach(l -> l.accept(m, c));
         int[] members = ids(c.members());
         if (c.regular()) {
             checkers.regular(world.nowNs(), m.nodeId(), life(m), c.ring().representative(), c.ring().seq(), members,

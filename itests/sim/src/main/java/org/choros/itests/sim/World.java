@@ -21,6 +21,7 @@ final class World {
     private final Network network;
     private final List<Machine> machines = new ArrayList<>();
     private final Configuration configuration;
+    private final long seed;
     private long nowNs;
     private boolean healed;
     private SimException failure;
@@ -28,6 +29,7 @@ final class World {
     World(Options options, long seed, Trace trace) {
         this.options = options;
         this.trace = trace;
+        this.seed = seed;
         chance = new Chance(seed);
         watch = new Watch(this);
         configuration = new Configuration(options, chance);
@@ -39,6 +41,11 @@ final class World {
 
     Options options() {
         return options;
+    }
+
+    /** @return chance of its own for a part that the others' must not depend on */
+    Chance chanceFor(int part) {
+        return new Chance(seed + 2 + part);
     }
 
     Chance chance() {
