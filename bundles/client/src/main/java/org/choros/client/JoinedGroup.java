@@ -39,6 +39,7 @@ final class JoinedGroup implements CpgGroup {
     private final Assemblies assemblies = new Assemblies(MESSAGE_MAX);
     private final Object sending = new Object();
     private ZeroCopyBuffer buffer;
+    private boolean noBuffers;
     private volatile boolean left;
 
     JoinedGroup(Connection connection, String name, CpgMember self, CpgListener listener,
@@ -76,16 +77,9 @@ final class JoinedGroup implements CpgGroup {
     public void mcastConfirmed(byte[] message) throws ChorosException {
         checkSend(message);
         synchronized (sending) {
-            if (message.length > partLimit()) {
+            if (message.length > partLimit() || !hasBuffer(message.length)) {
                 mcastParts(message);
                 return;
-            }
-            if (buffer == null || buffer.capacity() < message.length) {
-                ZeroCopyBuffer smaller = buffer;
-                buffer = ZeroCopyBuffer.allocate(connection, message.length);
-                if (smaller != null) {
-                    smaller.free(connection);
-                }
             }
             try {
                 buffer.send(connection, AGREED, message);
@@ -97,6 +91,30 @@ final class JoinedGroup implements CpgGroup {
                 throw e;
             }
         }
+    }
+
+    /** Whether there is shared memory for so many bytes; a node that has none says so once. */
+    private boolean hasBuffer(int length) throws ChorosException {
+        if (noBuffers) {
+            return false;
+        }
+        if (buffer != null && buffer.capacity() >= length) {
+            return true;
+        }
+        ZeroCopyBuffer smaller = buffer;
+        try {
+            buffer = ZeroCopyBuffer.allocate(connection, length);
+        } catch (ChorosException e) {
+            if (e.error() == CsError.NOT_SUPPORTED) {
+                noBuffers = true;
+                return false;
+            }
+            throw e;
+        }
+        if (smaller != null) {
+            smaller.free(connection);
+        }
+        return true;
     }
 
     private void checkSend(byte[] message) throws ChorosException {
@@ -113,18 +131,19 @@ final class JoinedGroup implements CpgGroup {
     }
 
     private void mcastParts(byte[] message) throws ChorosException {
-        int limit = partLimit();
-        for (int at = 0; at < message.length; at += limit) {
-            int end = Math.min(message.length, at + limit);
-            int type = CpgRequest.MIDDLE;
-            if (at == 0) {
-                type = CpgRequest.FIRST;
-            } else if (end == message.length) {
+        // two parts at least, the last of a short message may be empty
+        int limit = Math.min(partLimit(), Math.max(1, (message.length + 1) / 2));
+        int parts = Math.max(2, (int) (((long) message.length + limit - 1) / limit));
+        for (int i = 0; i < parts; i++) {
+            int type = i == 0 ? CpgRequest.FIRST : CpgRequest.MIDDLE;
+            if (i == parts - 1) {
                 type = CpgRequest.LAST;
             }
+            int at = (int) Math.min(message.length, (long) i * limit);
+            int end = Math.min(message.length, at + limit);
             CpgRequest part = new CpgRequest.PartialMcast(AGREED, message.length, type,
                     Arrays.copyOfRange(message, at, end));
-            int error = IpcMessage.errorOf(sendPart(part, at > 0));
+            int error = IpcMessage.errorOf(sendPart(part, i > 0));
             if (error != CsError.OK.code()) {
                 throw new ChorosException(CsError.of(error), "cpg refuses a part of a message");
             }

@@ -44,9 +44,13 @@ final class ZeroCopyBuffer {
             ByteBuffer memory = map(file, size);
             // a daemon of C leaves the error of its answer unset: the token tells
             answered = false;
-            connection.exchange(new CpgRequest.ZcAlloc(size, file.toString()), Channel.BLOCKED_HARD);
+            int error = IpcMessage.errorOf(
+                    connection.exchange(new CpgRequest.ZcAlloc(size, file.toString()), Channel.BLOCKED_HARD));
             answered = true;
             long token = memory.getLong(TOKEN);
+            if (token == 0 && error == CsError.NOT_SUPPORTED.code()) {
+                throw new ChorosException(CsError.NOT_SUPPORTED, "shared memory for messages");
+            }
             if (token == 0) {
                 throw new ChorosException(CsError.TRY_AGAIN, "the node takes no shared memory now");
             }

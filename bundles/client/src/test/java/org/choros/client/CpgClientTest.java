@@ -310,6 +310,31 @@ final class CpgClientTest {
         node.reply(new BareReply(CpgReply.ZC_EXECUTE, error));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 5})
+    void aConfirmedMessageGoesInTwoPartsToANodeWithoutSharedMemory(int length) throws Exception {
+        byte[] message = Arrays.copyOf(new byte[]{4, 5, 6, 7, 8}, length);
+        try (FakeNode node = node(false); CpgClient cpg = connect(node)) {
+            CpgGroup group = join(node, cpg, new Recorder());
+            for (int i = 0; i < 2; i++) {
+                FutureTask<Void> send = run(() -> group.mcastConfirmed(message));
+                if (i == 0) {
+                    next(node, CpgRequest.ZcAlloc.class);
+                    node.reply(new BareReply(CpgReply.ZC_ALLOC, IpcError.NOT_SUPPORTED));
+                }
+                CpgRequest.PartialMcast first = next(node, CpgRequest.PartialMcast.class);
+                assertEquals(CpgRequest.FIRST, first.type());
+                node.reply(new BareReply(CpgReply.PARTIAL_MCAST, IpcError.OK));
+                CpgRequest.PartialMcast last = next(node, CpgRequest.PartialMcast.class);
+                assertEquals(CpgRequest.LAST, last.type());
+                assertEquals(length, first.fragment().length + last.fragment().length);
+                assertEquals(length, last.length());
+                node.reply(new BareReply(CpgReply.PARTIAL_MCAST, IpcError.OK));
+                send.get(30, TimeUnit.SECONDS);
+            }
+        }
+    }
+
     @Test
     void listsProcesses() throws Exception {
         try (FakeNode node = node(false); CpgClient cpg = connect(node)) {
