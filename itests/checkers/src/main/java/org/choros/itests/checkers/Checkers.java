@@ -233,11 +233,12 @@ public final class Checkers {
     public void opened(long timeNs, int client) {
         Client c = world.clients.get(client);
         c.open = true;
-        c.leavingNs = Long.MAX_VALUE;
-        c.closedNs = Long.MAX_VALUE;
         c.members = null;
         c.memberSince.clear();
+        c.openedBeforeNs = c.openedNs;
         c.openedNs = timeNs;
+        c.ring = null;
+        c.joinItem = 0;
         c.startRing();
         c.synchronisedAt = c.life.synchronised ? 0 : Integer.MAX_VALUE;
     }
@@ -260,7 +261,7 @@ public final class Checkers {
      */
     public void leaving(long timeNs, int client) {
         Client c = world.clients.get(client);
-        c.leavingNs = timeNs;
+        c.leavesNs.add(timeNs);
         c.open = false;
     }
 
@@ -272,7 +273,7 @@ public final class Checkers {
      */
     public void closed(long timeNs, int client) {
         Client c = world.clients.get(client);
-        c.closedNs = timeNs;
+        c.endsNs.add(timeNs);
         c.open = false;
     }
 
@@ -333,11 +334,16 @@ public final class Checkers {
         if (next == old) {
             return;
         }
-        if (old != null && c.open) {
+        // who has not got the view of its join yet is not in the group
+        boolean out = c.members == null && world.groups.get(c.group).stream().anyMatch(o -> o.members != null);
+        if (old != null && c.open && !out) {
             messages.stayed(timeNs, c, old, next);
         }
         c.ring = next;
-        c.startRing();
+        if (old != null) {
+            // the first ring is told after the view of the join, which belongs to it
+            c.startRing();
+        }
         views.synchronised(timeNs, c, next);
     }
 
@@ -349,6 +355,18 @@ public final class Checkers {
      */
     public String missing(int client) {
         return messages.missing(world.clients.get(client));
+    }
+
+    /**
+     * A client's node has been apart from another without telling it: what was sent there until now is not demanded.
+     * For peers that are known to keep quiet about it.
+     *
+     * @param timeNs when they are together again
+     * @param client who was not told
+     * @param node the other node
+     */
+    public void apart(long timeNs, int client, int node) {
+        world.clients.get(client).memberSince.replaceAll((a, since) -> a.node() == node ? timeNs : since);
     }
 
     /**

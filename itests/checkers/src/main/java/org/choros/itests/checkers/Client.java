@@ -81,8 +81,10 @@ final class Client {
     int synchronisedAt = Integer.MAX_VALUE;
     boolean open;
     long openedNs = Long.MIN_VALUE;
-    long leavingNs = Long.MAX_VALUE;
-    long closedNs = Long.MAX_VALUE;
+    /** When it asked to leave, and when it ended, each time that it did. */
+    long openedBeforeNs = Long.MIN_VALUE;
+    final LongList leavesNs = new LongList();
+    final LongList endsNs = new LongList();
     RingRecord ring;
     Set<Address> members;
     /** When each member came into view. */

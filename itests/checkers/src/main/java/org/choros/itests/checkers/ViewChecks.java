@@ -9,7 +9,17 @@ import java.util.TreeSet;
 /** V6: the views of process groups. */
 final class ViewChecks {
     /** A view that says that somebody has gone by himself: judged when all logs are read. */
-    private record Said(long nowNs, Client client, Client who, Reason reason) {
+    private record Said(long sinceNs, long nowNs, Client client, Client who, Reason reason) {
+        /** Whether one of these times is between its last coming but one (it may be back already) and its going. */
+        boolean explainedBy(LongList timesNs, long slackNs) {
+            for (int i = 0; i < timesNs.size(); i++) {
+                long t = timesNs.get(i);
+                if (t <= nowNs + slackNs && (sinceNs == Long.MIN_VALUE || t >= sinceNs - slackNs)) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     private final World world;
@@ -87,7 +97,7 @@ final class ViewChecks {
             case LEAVE, PROCDOWN -> {
                 Client gone = find(client.group, change.address());
                 if (gone != null) {
-                    said.add(new Said(nowNs, client, gone, change.reason()));
+                    said.add(new Said(gone.openedBeforeNs, nowNs, client, gone, change.reason()));
                     if (world.options.slackNs() == 0) {
                         judge();
                     }
@@ -116,13 +126,12 @@ final class ViewChecks {
     /** Who is said to have left has asked for it; who is said to have ended has. */
     void judge() {
         for (Said s : said) {
-            long asked = s.who.leavingNs;
-            long ended = Math.min(s.who.closedNs, s.who.life.endedNs);
-            long until = s.nowNs + world.options.slackNs();
-            if (s.reason == Reason.LEAVE && asked > until) {
+            long slackNs = world.options.slackNs();
+            boolean ended = s.explainedBy(s.who.endsNs, slackNs) || s.who.life.endedNs <= s.nowNs + slackNs;
+            if (s.reason == Reason.LEAVE && !s.explainedBy(s.who.leavesNs, slackNs)) {
                 world.violated(Property.V6, s.nowNs, s.client + " sees that " + s.who
                         + " has left, which did not ask for it");
-            } else if (s.reason == Reason.PROCDOWN && ended > until) {
+            } else if (s.reason == Reason.PROCDOWN && !ended) {
                 world.violated(Property.V6, s.nowNs, s.client + " sees that " + s.who
                         + " has ended, which has not");
             }

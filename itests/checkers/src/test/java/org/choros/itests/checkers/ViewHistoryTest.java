@@ -189,4 +189,94 @@ class ViewHistoryTest {
             f.checkers.ringTold(f.tick(), f.client[m], members[0], seq, members);
         }
     }
+
+    /** A joiner is told the ring after the view of its join, the others were told before: they see the same. */
+    @Test
+    void theViewOfAJoinBelongsToTheRingThatIsToldAfterIt() {
+        Feed f = new Feed(CheckOptions.offline(0, 1000 * Feed.MS, true)).start(1, 2);
+        see(f, view(of(1), c(1, Reason.JOIN)), 1);
+        f.checkers.ringTold(f.tick(), f.client[1], 1, 5, of(1, 2));
+        see(f, view(of(1, 2), c(2, Reason.JOIN)), 1, 2);
+        f.checkers.ringTold(f.tick(), f.client[2], 1, 5, of(1, 2));
+        told(f, 9, 1, 2);
+        assertEquals(0, f.checkers.seen().violations());
+    }
+
+    /** A client that left and comes back has not gone with the others from its old ring to the new one. */
+    @Test
+    void whoComesBackBeginsOnANewRing() {
+        Feed f = new Feed(CheckOptions.offline(0, 1000 * Feed.MS, true)).start(1, 2);
+        see(f, view(of(1), c(1, Reason.JOIN)), 1);
+        see(f, view(of(1, 2), c(2, Reason.JOIN)), 1, 2);
+        told(f, 5, 1, 2);
+        f.checkers.leaving(f.tick(), f.client[2]);
+        see(f, view(of(1), c(2, Reason.LEAVE)), 1, 2);
+        told(f, 9, 1);
+        f.checkers.opened(f.tick(), f.client[2]);
+        see(f, view(of(1, 2), c(2, Reason.JOIN)), 1, 2);
+        f.checkers.ringTold(f.tick(), f.client[2], 1, 9, of(1, 2));
+        f.send(1, 0).get(1, 0, 1, 2);
+        told(f, 13, 1, 2);
+        assertEquals(0, f.checkers.seen().violations());
+    }
+
+    /** C says nothing of a node that was elsewhere during a synchronisation that was broken off. */
+    @Test
+    void whatWasSentApartIsDemandedUnlessTheCallerSaysSo() {
+        violates(Property.V2, () -> apart(false));
+        apart(true);
+    }
+
+    private static void apart(boolean known) {
+        Feed f = new Feed(CheckOptions.offline(0, 1000 * Feed.MS, true)).start(1, 2);
+        see(f, view(of(1), c(1, Reason.JOIN)), 1);
+        see(f, view(of(1, 2), c(2, Reason.JOIN)), 1, 2);
+        tell(f, 5, of(1, 2));
+        f.send(1, 0);
+        if (known) {
+            f.checkers.apart(f.tick(), f.client[2], 1);
+        }
+        f.send(1, 1).get(1, 1, 2);
+        assertEquals(0, f.checkers.seen().violations());
+    }
+
+    /** The client is back when it is judged that it had left. */
+    @Test
+    void leavesAreKnownThoughTheClientHasComeBackSince() {
+        cameBack(true);
+        violates(Property.V6, () -> cameBack(false));
+    }
+
+    private static void cameBack(boolean asked) {
+        Feed f = new Feed(CheckOptions.offline(0, 1000 * Feed.MS, true)).start(1, 2);
+        see(f, view(of(1), c(1, Reason.JOIN)), 1);
+        see(f, view(of(1, 2), c(2, Reason.JOIN)), 1, 2);
+        tell(f, 5, of(1, 2));
+        if (asked) {
+            f.checkers.leaving(f.tick(), f.client[2]);
+        }
+        see(f, view(of(1), c(2, Reason.LEAVE)), 1, 2);
+        f.checkers.opened(f.tick(), f.client[2]);
+        see(f, view(of(1, 2), c(2, Reason.JOIN)), 1, 2);
+        f.checkers.ringTold(f.tick(), f.client[2], 1, 5, of(1, 2));
+        f.checkers.settled(f.tick());
+    }
+
+    /** The rings are told to all who are connected, also to those whose join is on its way. */
+    @Test
+    void whoIsNotInYetNeedNotHaveWhatTheOthersHave() {
+        Feed f = new Feed(CheckOptions.offline(0, 1000 * Feed.MS, true)).start(1, 2);
+        told(f, 5, 1, 2);
+        see(f, view(of(1), c(1, Reason.JOIN)), 1);
+        told(f, 9, 1, 2);
+        see(f, view(of(1, 2), c(2, Reason.JOIN)), 1, 2);
+        f.checkers.settled(f.tick());
+        assertEquals(0, f.checkers.seen().violations());
+    }
+
+    private static void told(Feed f, long seq, int... nodes) {
+        for (int n : nodes) {
+            f.checkers.ringTold(f.tick(), f.client[n], 1, seq, of(1, 2));
+        }
+    }
 }
