@@ -53,6 +53,12 @@ public final class Host implements AutoCloseable {
             Files.createDirectories(folder.resolve(f));
         }
         Files.writeString(folder.resolve("hosts"), table);
+        Files.createDirectories(sharedMemory());
+    }
+
+    /** The host's /dev/shm: what killed daemons leave there goes away with the host. */
+    Path sharedMemory() {
+        return Path.of("/dev/shm").resolve("choros-lab-" + namespace);
     }
 
     String port() {
@@ -140,6 +146,7 @@ public final class Host implements AutoCloseable {
                 + " && mount --bind " + folder.resolve("etc") + " /etc/corosync"
                 + " && mount --bind " + folder.resolve("state") + " /var/lib/corosync"
                 + " && mount --bind " + folder.resolve("run") + " /run"
+                + " && mount --bind " + sharedMemory() + " /dev/shm"
                 + " && mount --bind " + folder.resolve("hosts") + " /etc/hosts"
                 + " && export CHOROS_CACHE_DIR=" + folder.resolve("cache") + " && exec \"$@\"";
         List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", namespace, "unshare", "-m", "-u", "sh", "-c",
@@ -156,6 +163,22 @@ public final class Host implements AutoCloseable {
      */
     public Command run(String... words) {
         return Command.run(inside(Arrays.asList(words)));
+    }
+
+    /**
+     * Runs a command in this host's network, with the files of this machine.
+     *
+     * @param words the command
+     */
+    public void network(String... words) {
+        List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
+        all.addAll(Arrays.asList(words));
+        Command.check(all.toArray(String[]::new));
+    }
+
+    /** @return the folder of the host's files outside of it */
+    public Path folder() {
+        return folder;
     }
 
     /**

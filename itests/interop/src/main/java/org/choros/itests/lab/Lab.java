@@ -131,7 +131,17 @@ public final class Lab implements AutoCloseable {
             Command.run(List.of("ip", "netns", "del", host.namespace()));
         }
         Command.run(List.of("ip", "netns", "del", wire));
-        try (Stream<Path> files = Files.walk(folder)) {
+        for (Host host : hosts) {
+            delete(host.sharedMemory());
+        }
+        delete(folder);
+    }
+
+    private static void delete(Path tree) {
+        if (!Files.exists(tree)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(tree)) {
             for (Path p : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(p);
             }
