@@ -35,6 +35,11 @@ final class FlowControl {
         return allowed;
     }
 
+    /** What we sent at our last visit. */
+    int sentBefore() {
+        return sentBefore;
+    }
+
     /** The change of the token's "sent in the last rotation". */
     int sentChange(int sent) {
         int change = sent - sentBefore;

@@ -18,6 +18,8 @@ import org.choros.wire.totem.TokenView;
 final class RecoveryPhase {
     /** Token visits without anything to send before the last sequence number of recovery is fixed. */
     private static final int QUIET_VISITS = 2;
+    /** Idle token visits after which the recovery begins anew; a healthy one needs less than ten. */
+    private static final int IDLE_VISITS_MAX = 50;
 
     private final RingCore core;
     private final TokenView token;
@@ -28,6 +30,7 @@ final class RecoveryPhase {
     private int quiet;
     private int rotation;
     private int installSeq;
+    private int idleVisits;
 
     RecoveryPhase(RingCore core) {
         this.core = core;
@@ -74,6 +77,7 @@ final class RecoveryPhase {
         installSeq = start;
         quiet = 0;
         rotation = 0;
+        idleVisits = 0;
         flagSet = false;
         core.enter(State.RECOVERY, Cause.COMMIT_TOKEN);
         core.restartTokenTimers(nowNs);
@@ -131,6 +135,17 @@ final class RecoveryPhase {
         core.count(RingCounter.ORF_TOKEN_TX);
         core.restartTokenTimers(nowNs);
         core.out.unicast(core.saved);
+    }
+
+    /**
+     * Counts visits at which nobody sends, nobody lacks anything and nothing is ours to send: a few of them end the
+     * recovery. When they do not, somebody's flag or the number that all wait for was never true, and no later token
+     * would make it so.
+     */
+    boolean isStuck(TokenView visiting) {
+        boolean idle = core.unchanged > 0 && visiting.retransmits() == 0 && core.recoveryQueue.isEmpty();
+        idleVisits = idle ? idleVisits + 1 : 0;
+        return idleVisits > IDLE_VISITS_MAX;
     }
 
     /** Step 18 of a token visit; answers whether we have become operational. */

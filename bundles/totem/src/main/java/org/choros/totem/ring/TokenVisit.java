@@ -56,6 +56,11 @@ final class TokenVisit {
             core.count(RingCounter.IMPOSSIBLE_TOKENS);
             return;
         }
+        if (packet.aruNode() != 0 && !isMember(packet.aruNode())) {
+            // nobody would ever raise that aru again
+            core.count(RingCounter.IMPOSSIBLE_TOKENS);
+            return;
+        }
         if (Seq.beforeOrAt(packet.tokenSeq(), tokenSeen)) {
             return;
         }
@@ -67,6 +72,15 @@ final class TokenVisit {
         token.copy(packet, bytes);
         core.out.tokenReceived();
         handle(store, nowNs);
+    }
+
+    private boolean isMember(int nodeId) {
+        for (int i = 0; i < core.newMembers.size(); i++) {
+            if (core.newMembers.get(i).nodeId() == nodeId) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Step 2: how long has there been nothing new? Duplicates count too. */
@@ -89,6 +103,11 @@ final class TokenVisit {
         int ownTokenSeq = token.tokenSeq();
         int aruBefore = lastAru;
         lastAru = token.aru();
+        if (core.unchanged >= core.config.seqUnchangedVisits() && token.retransmits() == 0) {
+            // Everybody only adds to the sum what he takes out again: without news for so long it is our own part. A
+            // wrong sum would stay for ever, and one as large as the window would keep everybody from sending.
+            token.sent(core.flow.sentBefore());
+        }
         FrameQueue queue = core.state == State.RECOVERY ? core.recoveryQueue : core.sendQueue();
         int allowed = core.flow.allowed(core.config, token.sent(), token.backlog(), queue.size());
         int retransmitted = retransmit(store, allowed);
@@ -112,6 +131,10 @@ final class TokenVisit {
             core.failedToReceive = true;
             core.failed.add(core.self);
             core.gather.enter(Cause.FAILED_TO_RECEIVE, nowNs);
+            return;
+        }
+        if (core.state == State.RECOVERY && core.recoveryPhase.isStuck(token)) {
+            core.gather.enter(Cause.TOKEN_LOST_RECOVERY, nowNs);
             return;
         }
         tokenSeen = ownTokenSeq;
