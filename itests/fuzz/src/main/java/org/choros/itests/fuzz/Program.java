@@ -54,6 +54,14 @@ final class Program {
         return taken;
     }
 
+    int mark() {
+        return at;
+    }
+
+    void reset(int mark) {
+        at = mark;
+    }
+
     int left() {
         return Math.max(0, input.length - at);
     }

@@ -10,7 +10,9 @@ public final class Targets {
 
     /** @return new ones, in the order in which they are run */
     public static List<Target> all() {
-        return List.of(new PacketTarget(), new RequestTarget(), new ReplyTarget(), new ExecTarget(), new QbTarget());
+        return List.of(new PacketTarget(), new RequestTarget(), new ReplyTarget(), new ExecTarget(), new QbTarget(),
+                new EnvelopeTarget(), new FrameTarget(), new ConfTarget(), new ClientTarget(), new SealedTarget(),
+                new CoreTarget("alone", 0), new CoreTarget("core", CoreTarget.COMPANY));
     }
 
     /**

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The short run of a build: seeds and known inputs without the fuzzer, then some inputs with it. */
 final class FuzzTest {
     private static final long SEED = 1;
-    private static final long SECONDS_MAX = 60;
+    private static final long SECONDS_MAX = 900;
     private static final ConcurrentLinkedQueue<Session.Outcome> OUTCOMES = new ConcurrentLinkedQueue<>();
 
     static Stream<String> targets() {
@@ -63,7 +63,7 @@ final class FuzzTest {
         Session.Outcome outcome = session.run(runs, SECONDS_MAX);
         OUTCOMES.add(outcome);
         assertEquals("", outcome.finding());
-        assertTrue(outcome.executions() >= Math.min(runs, 1000), outcome + " ran too few inputs");
+        assertTrue(outcome.executions() >= runs, outcome + " ran too few inputs");
         assertTrue(outcome.coverage() > 0, outcome + " is not guided by coverage");
     }
 }
