@@ -3,6 +3,8 @@
  * its standard input say.
  *
  *   say LENGTH SEED    multicasts LENGTH bytes that follow from SEED
+ *   flood COUNT LENGTH multicasts COUNT messages of seeds 1 to COUNT
+ *   quiet COUNT        prints no messages from now on, only "heard NODE.PID COUNT" for the last of each flood
  *   zero LENGTH SEED   the same from a zero-copy buffer
  *   leave, join        leaves the group, joins it again
  *   list               prints the group's members
@@ -47,6 +49,32 @@ static void print_list(const char *sign, const struct cpg_address *list, size_t 
     }
 }
 
+/* In a flood every message has its number as seed; one that is not the next of its sender shows as "gap". */
+#define SENDERS 64
+static int quiet;
+static struct {
+    uint32_t nodeid, pid, count;
+} heard[SENDERS];
+
+static void count(uint32_t nodeid, uint32_t pid, uint32_t seed, uint32_t last, const char *state)
+{
+    for (int i = 0; i < SENDERS; i++) {
+        if (heard[i].count == 0 || (heard[i].nodeid == nodeid && heard[i].pid == pid)) {
+            heard[i].nodeid = nodeid;
+            heard[i].pid = pid;
+            if (seed != heard[i].count + 1) {
+                printf("gap %u.%u %u after %u\n", nodeid, pid, seed, heard[i].count);
+            }
+            heard[i].count = seed;
+            if (seed == last) {
+                printf("heard %u.%u %u %s\n", nodeid, pid, seed, state);
+                fflush(stdout);
+            }
+            return;
+        }
+    }
+}
+
 static void on_deliver(cpg_handle_t handle, const struct cpg_name *name, uint32_t nodeid, uint32_t pid, void *message,
                        size_t length)
 {
@@ -61,6 +89,10 @@ static void on_deliver(cpg_handle_t handle, const struct cpg_name *name, uint32_
                 state = "damaged";
             }
         }
+    }
+    if (quiet) {
+        count(nodeid, pid, seed, (uint32_t)quiet, state);
+        return;
     }
     printf("message %.*s %u.%u %zu %u %s\n", (int)name->length, name->value, nodeid, pid, length, seed, state);
     fflush(stdout);
@@ -148,12 +180,37 @@ static void list(cpg_handle_t handle)
     fflush(stdout);
 }
 
+/* What is still to be sent of a flood, between dispatches. */
+static uint32_t flooding, flooded;
+static size_t flood_length;
+
+static void flood(cpg_handle_t handle)
+{
+    static unsigned char bytes[1 << 20];
+    struct iovec iov = {bytes, flood_length};
+    for (int i = 0; i < 64 && flooded < flooding; i++) {
+        fill(bytes, flood_length, flooded + 1);
+        cs_error_t error = cpg_mcast_joined(handle, CPG_TYPE_AGREED, &iov, 1);
+        if (error == CS_ERR_TRY_AGAIN) {
+            return;
+        }
+        check(error, "flood");
+        flooded++;
+    }
+}
+
 static void obey(cpg_handle_t handle, char *line)
 {
     unsigned long length;
     unsigned int seed;
     if (sscanf(line, "say %lu %u", &length, &seed) == 2) {
         say(handle, length, seed);
+    } else if (sscanf(line, "flood %u %lu", &seed, &length) == 2) {
+        flooding = seed;
+        flooded = 0;
+        flood_length = length;
+    } else if (sscanf(line, "quiet %u", &seed) == 1) {
+        quiet = (int)seed;
     } else if (sscanf(line, "zero %lu %u", &length, &seed) == 2) {
         say_zero_copy(handle, length, seed);
     } else if (strncmp(line, "leave", 5) == 0) {
@@ -201,9 +258,10 @@ int main(int argc, char **argv)
     size_t have = 0;
     for (;;) {
         struct pollfd fds[2] = {{fd, POLLIN, 0}, {0, POLLIN, 0}};
-        if (poll(fds, 2, -1) < 0 && errno != EINTR) {
+        if (poll(fds, 2, flooded < flooding ? 1 : -1) < 0 && errno != EINTR) {
             return 1;
         }
+        flood(handle);
         if (fds[0].revents != 0) {
             check(cpg_dispatch(handle, CS_DISPATCH_ALL), "dispatch");
         }

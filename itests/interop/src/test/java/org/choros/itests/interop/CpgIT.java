@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CpgIT {
     private static final int FORM_S = 30;
     private static final int TOKEN_MS = 1000;
+    private static final int PATIENT_TOKEN_MS = 10_000;
+    private static final int NOT_SUPPORTED = 19;
     private static final String CPGTOOL = "/usr/sbin/corosync-cpgtool";
 
     @TempDir
@@ -58,6 +60,9 @@ class CpgIT {
                     a.awaitLine(arrived);
                     b.awaitLine(arrived);
                 }
+                // ours has no zero copy, and says so without harm to the connection
+                a.tell("zero 50 77");
+                a.awaitLine("zero " + (kind == Kind.C ? 1 : NOT_SUPPORTED));
                 a.tell("list");
                 String members = sorted(a.address(), b.address());
                 a.awaitLine("list " + members);
@@ -173,6 +178,41 @@ class CpgIT {
                 a.awaitLine("view crew =" + a.address() + " -" + b.address() + "(3)");
                 b.awaitLine("view crew =" + b.address() + " -" + a.address() + "(3)");
             }
+        }
+    }
+
+    /** More than any queue holds, from all sides at once: flow control stops the senders, and nothing is lost. */
+    @ParameterizedTest(name = "{0} {1} {2}, {3} x {4}")
+    @CsvSource({"C, CHOROS, CHOROS, 20000, 100", "CHOROS, CHOROS, CHOROS, 3000, 10000", "CHOROS, C, C, 20, 500000"})
+    void floods(Kind first, Kind second, Kind third, int count, int length) {
+        List<Kind> kinds = List.of(first, second, third);
+        List<CpgProgram> clients = new ArrayList<>();
+        try (Lab lab = Lab.of("alpha", "beta", "gamma")) {
+            // a busy machine is not to look like a dead node
+            Configurations.plain(lab, "udpu", PATIENT_TOKEN_MS);
+            lab.hosts().forEach(h -> h.start(kinds.get(h.number() - 1)));
+            lab.hosts().forEach(h -> h.awaitMembers(FORM_S, 1, 2, 3));
+            for (Host host : lab.hosts()) {
+                clients.add(new CpgProgram(program, host, "crew"));
+            }
+            everywhere(clients, "+" + clients.get(2).address());
+            clients.forEach(c -> c.tell("quiet " + count));
+            // all are quiet before the first sends
+            clients.forEach(c -> c.tell("list"));
+            everywhere(clients, "list ");
+            clients.forEach(c -> c.tell("flood " + count + " " + length));
+            for (CpgProgram sender : clients) {
+                everywhere(clients, "heard " + sender.address() + " " + count + " whole");
+            }
+            for (CpgProgram client : clients) {
+                assertTrue(client.lines().stream().noneMatch(l -> l.startsWith("gap")),
+                        () -> client.lines().toString());
+            }
+            for (Host host : lab.hosts()) {
+                assertEquals(0, host.run("/usr/sbin/corosync-quorumtool", "-s").status(), host::evidence);
+            }
+        } finally {
+            clients.forEach(CpgProgram::close);
         }
     }
 
