@@ -215,7 +215,8 @@ public final class Checkers {
         Client client = byKey.get(key);
         if (client == null) {
             Life life = world.life(node, incarnation);
-            client = new Client(world.clients.size(), life, pid, group);
+            client = new Client(world.clients.size(), life, pid, group,
+                    world.kinds.computeIfAbsent(group, k -> new Client.Kind()));
             world.clients.add(client);
             world.groups.computeIfAbsent(group, k -> new ArrayList<>()).add(client);
             life.clients.add(client);

@@ -9,6 +9,12 @@ import java.util.Set;
 
 /** A process in a group: what it has sent, got and seen. */
 final class Client {
+    /** What is known of a group. */
+    static final class Kind {
+        /** Its clients get views, so that who has had none is not in it yet. */
+        boolean viewed;
+    }
+
     /** What a receiver has of a sender. */
     static final class Receipt {
         int last = -1;
@@ -63,6 +69,7 @@ final class Client {
     final Life life;
     final Address address;
     final String group;
+    final Kind kind;
     /** Sender's side: content and time of each message, and where in the order the first receiver got it. */
     final LongList digests = new LongList();
     final LongList sentNs = new LongList();
@@ -92,7 +99,8 @@ final class Client {
     /** Nodes that the views of this ring have shown to be gone. */
     Set<Address> gone = new HashSet<>();
 
-    Client(int id, Life life, int pid, String group) {
+    Client(int id, Life life, int pid, String group, Kind kind) {
+        this.kind = kind;
         this.id = id;
         this.life = life;
         address = new Address(life.node, pid);
@@ -111,10 +119,18 @@ final class Client {
         return open && life.alive;
     }
 
+    /** Whether it gets what is sent to the group. */
+    boolean isIn() {
+        return open && (members != null || !kind.viewed);
+    }
+
     /** Since when a sender's messages must reach us, or the end of time when they need not at all. */
     long since(Client sender) {
         if (members != null) {
             return memberSince.getOrDefault(sender.address, Long.MAX_VALUE);
+        }
+        if (kind.viewed) {
+            return Long.MAX_VALUE;
         }
         if (sender.life == life) {
             return Long.MIN_VALUE;

@@ -139,7 +139,7 @@ final class MessageChecks {
     /** V4 as clients see it, when the rings of the node are known. */
     void passage(long nowNs, Life life, RingRecord.Passage passage, RingRecord old, RingRecord next) {
         for (Client client : life.clients) {
-            if (client.open) {
+            if (client.isIn()) {
                 passage.stays.add(stay(client, Set.of(), life.settled));
             }
         }

@@ -36,6 +36,7 @@ final class ViewChecks {
 
     void view(long nowNs, Client client, CpgView view) {
         views++;
+        client.kind.viewed = true;
         Set<Address> members = new TreeSet<>(view.members());
         Set<Address> joined = addresses(view.joined());
         Set<Address> left = addresses(view.left());

@@ -18,6 +18,7 @@ final class World {
     final Map<Integer, Machine> machines = new HashMap<>();
     final List<Client> clients = new ArrayList<>();
     final Map<String, List<Client>> groups = new HashMap<>();
+    final Map<String, Client.Kind> kinds = new HashMap<>();
     private final Consumer<Violation> sink;
     private final Life[] lives = new Life[FEW];
     private final Map<RingKey, RingRecord> rings = new HashMap<>();

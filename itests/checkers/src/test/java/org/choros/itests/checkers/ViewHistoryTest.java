@@ -139,6 +139,16 @@ class ViewHistoryTest {
     }
 
     @Test
+    void whoseJoinIsOnItsWayNeedNotSeeAnything() {
+        Feed f = two().start(3).send(1, 0).get(1, 0, 1, 2);
+        f.install(1, 9, of(1, 2, 3), 1, 2).install(2, 9, of(1, 2, 3), 1, 2).install(3, 9, of(1, 2, 3), 3);
+        f.send(2, 0).get(2, 0, 1, 2);
+        f.install(1, 13, of(1, 2, 3), 1, 2, 3).install(2, 13, of(1, 2, 3), 1, 2, 3);
+        f.install(3, 13, of(1, 2, 3), 1, 2, 3);
+        assertEquals("", f.checkers.missing(f.client[3]));
+    }
+
+    @Test
     void v6SomebodyIsMissingAtTheEnd() {
         Feed f = two();
         f.checkers.leaving(f.tick(), f.client[2]);
