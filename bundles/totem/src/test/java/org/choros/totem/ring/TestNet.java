@@ -34,6 +34,17 @@ final class TestNet {
         this.dialect = dialect;
     }
 
+    /** So many nodes in one ring. */
+    static TestNet formed(Dialect dialect, int count) {
+        TestNet net = new TestNet(dialect);
+        for (int id = 1; id <= count; id++) {
+            net.add(id, 0);
+        }
+        net.startAll();
+        net.run(5000);
+        return net;
+    }
+
     Node add(int nodeId, long storedSeq) {
         return add(RingConfig.builder(dialect, nodeId).build(), storedSeq);
     }
