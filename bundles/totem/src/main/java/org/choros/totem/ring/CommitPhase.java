@@ -68,7 +68,8 @@ final class CommitPhase {
     private boolean isWanted(CommitTokenView packet) {
         int index = packet.index();
         if (index >= packet.members() || !packet.member(index).equals(core.self)
-                || Long.compareUnsigned(packet.ringId().seq(), core.ring.seq()) <= 0) {
+                || Long.compareUnsigned(packet.ringId().seq(), core.ring.seq()) <= 0
+                || !core.isPlausible(packet.ringId().seq())) {
             return false;
         }
         return new HashSet<>(members(packet)).equals(new HashSet<>(core.gather.agreed()));

@@ -140,6 +140,10 @@ final class GatherPhase {
         if (isPaused(nowNs)) {
             return;
         }
+        if (!core.isPlausible(join.ringSeq())) {
+            core.count(RingCounter.RX_MSG_DROPPED);
+            return;
+        }
         if (Long.compareUnsigned(join.ringSeq(), core.ringSeqMax) > 0) {
             core.ringSeqMax = join.ringSeq();
         }
@@ -223,7 +227,9 @@ final class GatherPhase {
 
     private void process(JoinView join, Processor from, boolean flushing, long nowNs) {
         if (join.isLeave()) {
-            core.leaving.add(from);
+            if (core.members.contains(from)) {
+                core.leaving.add(from);
+            }
         }
         if (flushing) {
             return;
@@ -243,7 +249,7 @@ final class GatherPhase {
     }
 
     private void agree(JoinView join, Processor from, long nowNs) {
-        if (!join.isLeave()) {
+        if (!join.isLeave() && core.proc.contains(from)) {
             consensus.add(from);
         }
         // a ring that is being formed is not replaced by another one: its members have to hear of it first
@@ -267,6 +273,11 @@ final class GatherPhase {
     }
 
     private boolean adopt(Processor from, Set<Processor> wanted, Set<Processor> failed, long nowNs) {
+        if (from.equals(core.self)) {
+            // Whatever we said once, we know better now. To learn from a copy that somebody sends again that we had
+            // given ourselves up would be for ever: nobody forms a ring that he is not in.
+            return false;
+        }
         Set<Processor> newProc = new HashSet<>(core.proc);
         newProc.addAll(wanted);
         Set<Processor> newFailed = new HashSet<>(core.failed);

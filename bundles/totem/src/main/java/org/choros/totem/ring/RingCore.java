@@ -26,6 +26,9 @@ import org.choros.wire.totem.RingId;
 final class RingCore {
     /** Old messages to send again, at most: all that a store holds. */
     private static final int RECOVERY_QUEUE = Packets.WINDOW;
+    /** Ring sequences from here on, unsigned, are close to where they wrap. */
+    private static final long LAST_SEQS = -1L << 40;
+    private static final long SEQ_STEP_MAX = 1L << 20;
     private static final int TOKEN_CAPACITY = 1500;
     /** Gathers in a row after which something outside is wrong, and how often that is said. */
     private static final int GATHERS_MAX = 3;
@@ -122,6 +125,16 @@ final class RingCore {
         commit = new CommitPhase(this);
         recoveryPhase = new RecoveryPhase(this);
         visit = new TokenVisit(this);
+    }
+
+    /**
+     * Whether somebody can have such a ring sequence. Close to where it wraps it can only grow by what rings need: one
+     * forged number would make our next ring come before all others.
+     */
+    boolean isPlausible(long ringSeq) {
+        return Long.compareUnsigned(ringSeq, LAST_SEQS) < 0
+                || Long.compareUnsigned(ringSeq, ringSeqMax + SEQ_STEP_MAX) <= 0
+                        && Long.compareUnsigned(ringSeq, -SEQ_STEP_MAX) < 0;
     }
 
     static ByteBuffer little(int capacity) {
