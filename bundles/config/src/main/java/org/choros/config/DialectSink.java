@@ -7,6 +7,7 @@ import java.util.Map;
 final class DialectSink implements SectionSink {
     private final Map<String, String> values = new HashMap<>();
     private boolean multicast;
+    private boolean secondRing;
 
     /**
      * @param bytes a file
@@ -29,11 +30,21 @@ final class DialectSink implements SectionSink {
             return said;
         }
         String transport = values.get("totem.transport");
+        if (isRedundant(transport)) {
+            return "2";
+        }
         if (transport == null) {
             return multicast ? "2" : "3";
         }
         boolean datagrams = transport.equals("udp") || transport.equals("udpu");
         return datagrams && encrypted() ? "2" : "3";
+    }
+
+    /** Two rings over UDP: 3.1 has nothing like it, and refuses to start. */
+    private boolean isRedundant(String transport) {
+        String mode = values.getOrDefault("totem.rrp_mode", "none");
+        boolean datagrams = transport == null || transport.equals("udp") || transport.equals("udpu");
+        return secondRing && datagrams && (mode.equals("passive") || mode.equals("active"));
     }
 
     private boolean encrypted() {
@@ -50,8 +61,11 @@ final class DialectSink implements SectionSink {
     @Override
     public void item(String path, String key, String value, Section section) {
         switch (path) {
-            case "choros.dialect", "totem.transport", "totem.secauth", "totem.crypto_cipher", "totem.crypto_hash" ->
+            case "choros.dialect", "totem.transport", "totem.secauth", "totem.crypto_cipher", "totem.crypto_hash",
+                    "totem.rrp_mode" ->
                 values.put(path, value);
+            case "totem.interface.ringnumber" -> secondRing |= value.equals("1");
+            case "nodelist.node.ring1_addr" -> secondRing = true;
             case "totem.interface.mcastaddr", "totem.interface.broadcast" -> multicast = true;
             default -> {
                 // says nothing about the dialect
