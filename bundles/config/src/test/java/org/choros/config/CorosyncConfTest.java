@@ -18,7 +18,7 @@ final class CorosyncConfTest {
         return assertThrows(ConfigurationException.class, () -> Text.parse(text, dialect)).getMessage();
     }
 
-    /** design.md 4: the section says it; else multicast without transport, or encrypted udp and udpu, or two rings on them, is 2. */
+    /** The section says it; else multicast without transport, or udp and udpu with a cipher or two rings, is 2. */
     @ParameterizedTest
     @CsvSource({"'', 3", "'totem {|transport: knet|crypto_cipher: aes256|}', 3",
             "'totem {|interface {|mcastaddr: 239.1.1.1|}|}', 2", "'totem {|interface {|broadcast: yes|}|}', 2",
@@ -26,10 +26,10 @@ final class CorosyncConfTest {
             "'totem {|transport: udpu|crypto_cipher: aes256|}', 2", "'totem {|transport: udp|crypto_hash: sha1|}', 2",
             "'totem {|transport: udpu|crypto_cipher: none|crypto_hash: none|}', 3", "'totem {|transport: udpu|}', 3",
             "'totem {|transport: udpu|rrp_mode: passive|interface {|ringnumber: 1|}|}', 2",
-            "'totem {|rrp_mode: active|}|nodelist {|node {|ring1_addr: a|}|}', 2",
+            "'totem {|rrp_mode: active|}|nodelist {|node {|ring0_addr: b|ring1_addr: a|}|}', 2",
             "'totem {|transport: udpu|rrp_mode: passive|interface {|ringnumber: 0|}|}', 3",
-            "'totem {|transport: knet|rrp_mode: passive|}|nodelist {|node {|ring1_addr: a|}|}', 3",
-            "'totem {|transport: udpu|rrp_mode: none|}|nodelist {|node {|ring1_addr: a|}|}', 3",
+            "'totem {|transport: knet|rrp_mode: passive|}|nodelist {|node {|ring0_addr: b|ring1_addr: a|}|}', 3",
+            "'totem {|transport: udpu|rrp_mode: none|}|nodelist {|node {|ring0_addr: b|ring1_addr: a|}|}', 3",
             "'totem {|transport: udpu|secauth: on|}', 2", "'totem {|transport: udpu|secauth: off|}', 3",
             "'choros {|dialect: 3|}|totem {|interface {|broadcast: yes|}|}', 3", "'choros {|dialect: 2|}', 2"})
     void tellsTheDialect(String text, int dialect) throws ConfigurationException {

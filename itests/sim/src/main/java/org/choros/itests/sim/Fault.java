@@ -51,7 +51,11 @@ record Fault(long atNs, Kind kind, int a, int b, long value) {
         /** The configuration is changed on all machines, and a client has it reloaded: value is a seed. */
         RELOAD,
         /** Like CRASH, and the disk forgets: value 0 all, else the last value writes. */
-        DISK
+        DISK,
+        /** Redundant rings: one link (value's bit 0) is dead, for all (bit 1) or for one machine. */
+        LINK_DEAD,
+        /** Redundant rings: one link (value's bit 0) is whole again. */
+        LINK_MEND
     }
 
     @Override

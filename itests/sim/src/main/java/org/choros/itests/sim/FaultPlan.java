@@ -132,6 +132,18 @@ final class FaultPlan {
                 }
             }
             case MEND -> net.mendAll();
+            case LINK_DEAD -> {
+                for (int i = 0; i < nodes; i++) {
+                    if ((f.value() & 2) != 0 || i == f.a()) {
+                        net.cutOff((int) f.value() & 1, i, true);
+                    }
+                }
+            }
+            case LINK_MEND -> {
+                for (int i = 0; i < nodes; i++) {
+                    net.cutOff((int) f.value() & 1, i, false);
+                }
+            }
             case CLOG -> net.clog(f.a(), f.b(), until);
             case CLOG_MACHINE -> {
                 for (int i = 0; i < nodes; i++) {

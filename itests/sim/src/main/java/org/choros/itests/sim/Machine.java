@@ -1,7 +1,9 @@
 package org.choros.itests.sim;
 
+import java.net.InetAddress;
 import java.util.Arrays;
 
+import org.choros.node.core.Addresses;
 import org.choros.spi.engine.QuorumState;
 import org.choros.totem.groups.QueueLevel;
 import org.choros.totem.ring.State;
@@ -69,6 +71,13 @@ final class Machine {
 
     byte[] address() {
         return address.clone();
+    }
+
+    /** @return its address on a link */
+    InetAddress address(int link) {
+        byte[] of = address.clone();
+        of[2] += (byte) link;
+        return Addresses.of(of);
     }
 
     /** @return what runs, or null */

@@ -64,6 +64,16 @@ final class Network {
         cut[at(link, from, to)] = isCut;
     }
 
+    /** Takes a machine off one link, or puts it back. */
+    void cutOff(int link, int machine, boolean isCut) {
+        for (int other = 0; other < nodes; other++) {
+            if (other != machine) {
+                cut(link, machine, other, isCut);
+                cut(link, other, machine, isCut);
+            }
+        }
+    }
+
     private int at(int link, int from, int to) {
         return (link * nodes + from) * nodes + to;
     }
@@ -147,6 +157,7 @@ final class Network {
             return;
         }
         if (chance.with(packet.token() ? options.tokenLoss : options.loss)
+                || chance.with(packet.link() == 0 ? options.linkLoss0 : options.linkLoss1)
                 || typeLostUntilNs[type.ordinal()] > world.nowNs()) {
             lost(packet, to, "loses a packet to");
             return;

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Objects;
 
 import org.choros.totem.ring.RingConfig;
+import org.choros.totem.rrp.RedundancyConfig;
+import org.choros.totem.rrp.RedundancyMode;
 import org.choros.wire.totem.Dialect;
 
 /**
@@ -35,6 +37,14 @@ final class Options {
     boolean flushes;
     /** One bit for each machine that sends big-endian packets. */
     long bigEndian;
+
+    // --- redundant rings (dialect 2 only)
+    RedundancyMode redundancy = RedundancyMode.NONE;
+    long tokenExpiredMs;
+    long autorecoveryMs = 1000;
+    /** What one link loses more than the other. */
+    double linkLoss0;
+    double linkLoss1;
 
     // --- the ring
     long tokenMs = 300;
@@ -118,6 +128,7 @@ final class Options {
         Chance g = r.fork();
         o.guardian = g.oneIn(2) ? g.unit() : 0;
         o.lateLeave = g.oneIn(2) ? g.unit() : 0;
+        o.drawLinks(g);
         return o;
     }
 
@@ -221,10 +232,34 @@ final class Options {
         faults = r.oneIn(12) ? 0 : 1 + r.below(r.oneIn(4) ? 24 : 8);
         faultGapNs = r.wide(5, r.oneIn(3) ? 100 : 3 * tokenMs) * MS;
         for (Fault.Kind kind : Fault.Kind.values()) {
-            if (r.oneIn(2)) {
+            boolean ofLinks = kind == Fault.Kind.LINK_DEAD || kind == Fault.Kind.LINK_MEND;
+            if (!ofLinks && r.oneIn(2)) {
                 weights.put(kind, 1 + r.below(4));
             }
         }
+    }
+
+    private void drawLinks(Chance r) {
+        if (dialect != Dialect.V2 || r.oneIn(2)) {
+            return;
+        }
+        redundancy = r.oneIn(2) ? RedundancyMode.PASSIVE : RedundancyMode.ACTIVE;
+        tokenExpiredMs = r.oneIn(2) ? 0 : r.wide(1, Math.max(1, tokenMs / 5));
+        autorecoveryMs = r.wide(20, 1000);
+        if (r.oneIn(3)) {
+            linkLoss0 = r.oneIn(2) ? r.unit() * 0.5 : 0;
+            linkLoss1 = linkLoss0 == 0 ? r.unit() * 0.5 : 0;
+        }
+        weights.put(Fault.Kind.LINK_DEAD, r.below(6));
+        weights.put(Fault.Kind.LINK_MEND, r.below(4));
+    }
+
+    /** @return how packets are spread */
+    RedundancyConfig redundancy() {
+        return redundancy == RedundancyMode.NONE
+                ? RedundancyConfig.NONE
+                : new RedundancyConfig(redundancy, 2, 2000 * MS, 10, 100,
+                        tokenExpiredMs == 0 ? (long) (tokenMs / 4.2 * MS) : tokenExpiredMs * MS, autorecoveryMs * MS);
     }
 
     /** @return whether somebody may change votes or expected votes while the cluster runs */

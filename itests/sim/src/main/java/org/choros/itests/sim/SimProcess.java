@@ -13,7 +13,6 @@ import org.choros.engine.cfg.CfgFactory;
 import org.choros.engine.cmap.CmapFactory;
 import org.choros.engine.quorum.QuorumFactory;
 import org.choros.engine.quorum.VotequorumFactory;
-import org.choros.node.core.Addresses;
 import org.choros.node.core.CoreObserver;
 import org.choros.node.core.CoreOutput;
 import org.choros.node.core.NodeCore;
@@ -66,7 +65,8 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
         world = machine.world();
         world.configuration().load(map, machine.index());
         probe = new ProbeEngine(machine, incarnation, id -> world.machine(id - 1).hasShutDown());
-        core = new NodeCore(world.options().ring(machine.nodeId(), world.chance().nextLong()), storedSeq, map, this);
+        core = new NodeCore(world.options().ring(machine.nodeId(), world.chance().nextLong()),
+                world.options().redundancy(), storedSeq, map, this);
         core.observe(this);
         clients = new SimClients(machine, this);
     }
@@ -82,7 +82,9 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
             throw world.fail("engines", machine + ": an engine refuses: " + e.getMessage());
         }
         core.start(now);
-        core.onInterface(0, Addresses.of(machine.address()), true, now);
+        for (int link = 0; link < core.links().links(); link++) {
+            core.onInterface(link, machine.address(link), true, now);
+        }
         settle();
         long gap = world.options().messageGapNs;
         if (gap > 0) {
@@ -392,12 +394,13 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
     public List<InetAddress> configuredAddresses(int of) {
         return of < 1 || of > world.machines().size()
                 ? List.of()
-                : List.of(Addresses.of(world.machine(of - 1).address()));
+                : List.of(world.machine(of - 1).address(0), world.machine(of - 1).address(1)).subList(0,
+                        core.links().links());
     }
 
     @Override
     public List<LinkStatus> links() {
-        return List.of(new LinkStatus(0, Addresses.of(machine.address()), "OK", 1500));
+        return List.of(new LinkStatus(0, machine.address(0), "OK", 1500));
     }
 
     @Override
