@@ -61,8 +61,26 @@ public final class Host implements AutoCloseable {
         return Path.of("/dev/shm").resolve("choros-lab-" + namespace);
     }
 
+    void attachSecond(String wire) {
+        Command.check("ip", "-n", wire, "link", "add", port(1), "type", "veth", "peer", "name", "eth1", "netns",
+                namespace);
+        Command.check("ip", "-n", wire, "link", "set", port(1), "master", "sw1");
+        Command.check("ip", "-n", wire, "link", "set", port(1), "up");
+        Command.check("ip", "-n", namespace, "addr", "add", secondAddress() + "/24", "dev", "eth1");
+        Command.check("ip", "-n", namespace, "link", "set", "eth1", "up");
+    }
+
     String port() {
-        return "p" + number;
+        return port(0);
+    }
+
+    String port(int network) {
+        return (network == 0 ? "p" : "q") + number;
+    }
+
+    /** @return its IPv4 address on the second switch, where there is one */
+    public String secondAddress() {
+        return address.replace(".11.", ".12.");
     }
 
     String namespace() {

@@ -59,10 +59,24 @@ public final class Lab implements AutoCloseable {
      * @return the lab
      */
     public static Lab of(String... names) {
+        return of(1, names);
+    }
+
+    /**
+     * Every host has a second interface {@code eth1} with addresses 10.1.12.101, .102, ... on a second switch.
+     *
+     * @param names the hosts' names, first gets 10.1.11.101 and 10.1.12.101
+     * @return the lab
+     */
+    public static Lab redundant(String... names) {
+        return of(2, names);
+    }
+
+    private static Lab of(int networks, String... names) {
         try {
             Lab lab = new Lab(Files.createTempDirectory("choros-lab"));
             try {
-                lab.build(names);
+                lab.build(networks, names);
             } catch (RuntimeException e) {
                 lab.close();
                 throw e;
@@ -73,10 +87,14 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    private void build(String... names) throws IOException {
+    private void build(int networks, String... names) throws IOException {
         Command.check("ip", "netns", "add", wire);
         Command.check("ip", "-n", wire, "link", "add", "sw", "type", "bridge", "mcast_snooping", "0");
         Command.check("ip", "-n", wire, "link", "set", "sw", "up");
+        if (networks > 1) {
+            Command.check("ip", "-n", wire, "link", "add", "sw1", "type", "bridge", "mcast_snooping", "0");
+            Command.check("ip", "-n", wire, "link", "set", "sw1", "up");
+        }
         StringBuilder table = new StringBuilder("127.0.0.1 localhost\n");
         for (int i = 0; i < names.length; i++) {
             table.append("10.1.11.").append(101 + i).append(' ').append(names[i]).append('\n');
@@ -86,6 +104,9 @@ public final class Lab implements AutoCloseable {
                     folder.resolve(names[i]));
             hosts.add(host);
             host.build(wire, table.toString());
+            if (networks > 1) {
+                host.attachSecond(wire);
+            }
         }
     }
 
@@ -110,6 +131,28 @@ public final class Lab implements AutoCloseable {
      */
     public void cable(Host host, boolean connected) {
         Command.check("ip", "-n", wire, "link", "set", host.port(), connected ? "up" : "down");
+    }
+
+    /**
+     * Takes a host off one of two switches.
+     *
+     * @param host the host
+     * @param network 0 or 1
+     * @param connected false to pull the cable, true to plug it in
+     */
+    public void cable(Host host, int network, boolean connected) {
+        Command.check("ip", "-n", wire, "link", "set", host.port(network), connected ? "up" : "down");
+    }
+
+    /**
+     * Switches one of a host's two interfaces.
+     *
+     * @param host the host
+     * @param network 0 or 1
+     * @param up false to switch it off
+     */
+    public void link(Host host, int network, boolean up) {
+        Command.check("ip", "-n", host.namespace(), "link", "set", "eth" + network, up ? "up" : "down");
     }
 
     /**

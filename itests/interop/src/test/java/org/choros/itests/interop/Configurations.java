@@ -96,6 +96,46 @@ final class Configurations {
         }
     }
 
+    /** Two rings, dialect 2.4, for hosts on two switches. */
+    static void redundant(Lab lab, String mode, String transport) {
+        StringBuilder nodes = new StringBuilder();
+        for (Host host : lab.hosts()) {
+            nodes.append("    node {\n        ring0_addr: ").append(host.address()).append("\n        ring1_addr: ")
+                    .append(host.secondAddress()).append("\n        nodeid: ").append(host.number())
+                    .append("\n    }\n");
+        }
+        for (Host host : lab.hosts()) {
+            StringBuilder rings = new StringBuilder();
+            for (int ring = 0; ring < 2; ring++) {
+                rings.append("    interface {\n        ringnumber: ").append(ring).append("\n        bindnetaddr: ")
+                        .append(ring == 0 ? host.address() : host.secondAddress()).append('\n')
+                        .append(transport.equals("udp") ? "        mcastaddr: 239.255.100." + (3 + ring) + '\n' : "")
+                        .append("        mcastport: ").append(5405 + 10 * ring).append("\n    }\n");
+            }
+            host.configure("corosync.conf", """
+                    totem {
+                        version: 2
+                        rrp_mode: %s
+                        transport: %s
+                        crypto_cipher: none
+                        crypto_hash: none
+                    %s}
+                    logging {
+                        to_stderr: no
+                        to_syslog: no
+                        to_logfile: yes
+                        logfile: /var/log/cluster/corosync.log
+                        timestamp: on
+                    }
+                    quorum {
+                        provider: corosync_votequorum
+                    }
+                    nodelist {
+                    %s}
+                    """.formatted(mode, transport, rings, nodes));
+        }
+    }
+
     private static String nodes(Lab lab, boolean named) {
         StringBuilder list = new StringBuilder();
         for (Host host : lab.hosts()) {
