@@ -19,6 +19,8 @@ final class Life {
     final Set<Integer> synchronisedWith = new HashSet<>();
     Set<Integer> settled = Set.of();
     boolean alive = true;
+    /** The highest ring number of the node when it started. */
+    long highestBefore;
     long endedNs = Long.MAX_VALUE;
     /** Whether its log may lack what happened last. */
     boolean killed;

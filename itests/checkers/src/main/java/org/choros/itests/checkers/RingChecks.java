@@ -26,6 +26,7 @@ final class RingChecks {
             life.machine.highestSeq = storage == Storage.LOST ? 0 : storedSeq;
             life.machine.storedSeq = life.machine.highestSeq;
         }
+        life.highestBefore = life.machine.highestSeq;
     }
 
     void stored(long nowNs, Life life, int rep, long seq) {
@@ -102,10 +103,11 @@ final class RingChecks {
             world.violated(Property.V5, nowNs, "ring " + known + " of " + client + " has members "
                     + Ids.text(members) + ", not itself or not the representative");
         }
-        // several clients of one node are told of one ring after each other
-        if (client.ring != null && seq <= client.ring.seq || client.ring == null && seq < machine.highestSeq) {
+        // several clients of one node read in their own time what they are told
+        long before = client.ring == null ? client.life.highestBefore : client.ring.seq;
+        if (seq <= before) {
             world.violated(Property.V5, nowNs, client + " goes from ring "
-                    + (client.ring == null ? Long.toHexString(machine.highestSeq) : client.ring) + " to ring " + known);
+                    + (client.ring == null ? Long.toHexString(before) : client.ring) + " to ring " + known);
         }
         machine.highestSeq = Math.max(machine.highestSeq, seq);
         known.seen = true;

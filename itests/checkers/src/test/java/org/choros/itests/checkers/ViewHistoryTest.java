@@ -284,6 +284,18 @@ class ViewHistoryTest {
         assertEquals(0, f.checkers.seen().violations());
     }
 
+    @Test
+    void v5CountsForEachClientAndForTheNodeOverItsStarts() {
+        Feed f = new Feed(CheckOptions.offline(0, 1000 * Feed.MS, true)).start(1, 2);
+        int other = f.checkers.client(1, 1, 7, "h");
+        f.checkers.opened(f.tick(), other);
+        told(f, 9, 1, 2);
+        f.checkers.ringTold(f.tick(), other, 1, 5, of(1, 2));
+        f.checkers.ringTold(f.tick(), other, 1, 9, of(1, 2));
+        f.stop(1, Stop.CRASH).start(1);
+        violates(Property.V5, () -> f.checkers.ringTold(f.tick(), f.client[1], 1, 5, of(1, 2)));
+    }
+
     private static void told(Feed f, long seq, int... nodes) {
         for (int n : nodes) {
             f.checkers.ringTold(f.tick(), f.client[n], 1, seq, of(1, 2));

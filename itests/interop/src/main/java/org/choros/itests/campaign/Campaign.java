@@ -25,6 +25,7 @@ public final class Campaign {
     private static final long S = 1_000_000_000L;
     private static final long MS = 1_000_000L;
     private static final long POLL_NS = 20 * MS;
+    private static final long MARK_AGAIN_NS = 5 * S;
     private static final int FAULTS_LEAST = 4;
     private static final int FAULTS_MORE = 6;
     private static final int GAP_LEAST_MS = 100;
@@ -45,7 +46,8 @@ public final class Campaign {
     private Campaign(Options options, PrintStream out) {
         this.options = options;
         this.out = out;
-        judge = new Judge(options.boundS() * S, h -> options.kinds().get(h - 1) == Kind.C, this::violated);
+        judge = new Judge(options.boundS() * S, h -> options.kinds().get(h - 1) == Kind.C, this::violated,
+                this::note);
     }
 
     /**
@@ -201,6 +203,11 @@ public final class Campaign {
         trouble += trouble.isEmpty() ? cluster.undrained(pausedNs) : "";
         while (!trouble.isEmpty() && System.nanoTime() - endNs < 0) {
             poll();
+            if (System.nanoTime() - pausedNs > MARK_AGAIN_NS) {
+                // who was just coming back may have come behind a mark
+                cluster.pause(true);
+                pausedNs = System.nanoTime();
+            }
             trouble = cluster.undrained(pausedNs);
         }
         long quietNs = System.nanoTime();

@@ -39,6 +39,7 @@ final class Judge {
     private final Checkers checkers;
     private final Consumer<Violation> sink;
     private final IntPredicate isC;
+    private final Consumer<String> notes;
     private final Absences absences = new Absences();
     private final Map<Long, Stay> stays = new HashMap<>();
     private final Map<Integer, Integer> incarnations = new HashMap<>();
@@ -78,7 +79,8 @@ final class Judge {
         }
     }
 
-    Judge(long boundNs, IntPredicate isC, Consumer<Violation> sink) {
+    Judge(long boundNs, IntPredicate isC, Consumer<Violation> sink, Consumer<String> notes) {
+        this.notes = notes;
         this.sink = sink;
         this.isC = isC;
         checkers = new Checkers(CheckOptions.offline(SLACK_NS, boundNs, true), sink);
@@ -160,6 +162,14 @@ final class Judge {
         }
     }
 
+    private void apart(Event e, Stay stay, int node) {
+        if (stay.members.contains(node) && !stay.gone.contains(node)) {
+            unnoticed++;
+            notes.accept("absence of " + node + " not told: from ring " + stay.ring + " to " + e);
+        }
+        checkers.apart(e.timeNs(), stay.client, node);
+    }
+
     private void begin(Event e) {
         if (!joined.remove(e.number(1))) {
             return;
@@ -188,11 +198,9 @@ final class Judge {
             }
             case 'R' -> {
                 checkers.ringTold(e.timeNs(), stay.client, e.integer(2), e.number(3), e.ids(4));
+                List<Integer> elsewhere = absences.told(e, stay.ring);
                 if (isC.test(e.host())) {
-                    for (int node : absences.told(e, stay.ring)) {
-                        unnoticed += stay.gone.contains(node) || !stay.members.contains(node) ? 0 : 1;
-                        checkers.apart(e.timeNs(), stay.client, node);
-                    }
+                    elsewhere.forEach(node -> apart(e, stay, node));
                 }
                 stay.arrived(e);
             }
