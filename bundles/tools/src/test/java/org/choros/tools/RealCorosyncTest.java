@@ -41,7 +41,9 @@ final class RealCorosyncTest {
             "corosync-cmapctl -qg totem.version", "corosync-cmapctl -g", "corosync-cmapctl -m stats stats.srp.",
             "corosync-cmapctl -m default -g totem.version", "corosync-cmapctl -m stats totem.version",
             "corosync-cmapctl -m foo", "corosync-cmapctl -m stats -g stats.foo", "corosync-cmapctl -C bogus",
-            "corosync-cmapctl -Z", "corosync-cmapctl -t totem.version");
+            "corosync-cmapctl -Z", "corosync-cmapctl -t totem.version",
+            "corosync-cpgtool", "corosync-cpgtool -n", "corosync-cpgtool -d ;", "corosync-cpgtool -n -d ;",
+            "corosync-cpgtool -e -d xy", "corosync-cpgtool -h", "corosync-cpgtool -Z", "corosync-cpgtool -d");
 
     private static final List<String> CHANGE = List.of("corosync-cmapctl -s demo.u8 u8 255",
             "corosync-cmapctl -s demo.u8 u8 256", "corosync-cmapctl -s demo.i16 i16 12abc",

@@ -33,6 +33,7 @@ final class RecordedRunsTest {
         int status = switch (words[0]) {
             case "corosync-cmapctl" -> CmapCtl.run(args, captured.console(), NOBODY, dialect);
             case "corosync-cfgtool" -> CfgTool.run(args, captured.console(), NOBODY, dialect);
+            case "corosync-cpgtool" -> CpgTool.run(args, captured.console(), NOBODY);
             case "corosync-quorumtool" -> QuorumTool.run(args, captured.console(), NOBODY, dialect);
             default -> KeyGen.run(args, captured.console(), dialect);
         };
@@ -57,6 +58,16 @@ final class RecordedRunsTest {
                 "corosync-cmapctl -s demo.i8 i8 -128", "corosync-cmapctl -m foo", "corosync-cmapctl -C bogus",
                 "corosync-cmapctl -Z")) {
             check("tools-3.1.7-cmapctl.txt", command, 0, Dialect.V3);
+        }
+    }
+
+    @Test
+    void optionsOfCpgtool() {
+        check("tools-3.1.7-cpgtool.txt", "corosync-cpgtool -Z", 0, Dialect.V3);
+        check(new Run("", "", "Could not initialize corosync cpg API error 2\n", 1), "corosync-cpgtool -n",
+                Dialect.V2);
+        for (Dialect dialect : Dialect.values()) {
+            check(new Run("", CpgTool.USAGE, "", 0), "corosync-cpgtool -h", dialect);
         }
     }
 

@@ -42,6 +42,7 @@ final class ToolsDriver {
         int status = switch (words.get(0)) {
             case "corosync-cmapctl" -> CmapCtl.run(args, console, client, dialect);
             case "corosync-cfgtool" -> CfgTool.run(args, console, client, dialect);
+            case "corosync-cpgtool" -> CpgTool.run(args, console, client);
             case "corosync-quorumtool" -> QuorumTool.run(args, console, client, dialect);
             default -> throw new IllegalArgumentException(words.get(0));
         };

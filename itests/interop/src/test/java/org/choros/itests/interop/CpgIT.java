@@ -71,6 +71,12 @@ class CpgIT {
                 Command cpgtool = host.run(CPGTOOL);
                 assertEquals(list, cpgtool.out(), cpgtool::err);
                 assertEquals("one\n", host.run(CPGTOOL, "-n").out());
+                try (CpgProgram other = new CpgProgram(program, host, "ta\tb\\ \u00e9")) {
+                    bothToolsAgree(host);
+                    other.kill();
+                    Await.until("its group is gone", FORM_S, () -> "one\n".equals(host.run(CPGTOOL, "-n").out()),
+                            host::evidence);
+                }
                 b.tell("leave");
                 a.awaitLine("-" + b.address() + "(2)");
                 b.awaitLine("-" + b.address() + "(2)");
@@ -86,6 +92,17 @@ class CpgIT {
             host.terminate();
             assertEquals(0, host.awaitEnd(), host::evidence);
         }
+    }
+
+    private static void bothToolsAgree(Host host) {
+        for (String options : List.of("-h", "-n", "-e", "-n -d ;", "-d ,", "-e -d xy")) {
+            String[] words = ("x " + options).split(" ");
+            words[0] = CPGTOOL;
+            Command theirs = host.run(words);
+            words[0] = Host.choros("corosync-cpgtool");
+            assertEquals(theirs, host.run(words), options);
+        }
+        assertEquals(host.run(CPGTOOL), host.run(Host.choros("corosync-cpgtool")));
     }
 
     private static String sorted(String a, String b) {
