@@ -10,13 +10,14 @@ import java.util.stream.IntStream;
 import org.choros.totem.ring.RingConfig;
 import org.choros.totem.ring.RingCounter;
 import org.choros.totem.ring.State;
+import org.choros.totem.rrp.RedundancyMode;
 import org.choros.wire.totem.Dialect;
 
 /** Understands the commands of a script; see the README beside the scripts. */
 final class Script {
     private static final long AWAIT_NS = ScriptWorld.ms(60_000);
     private static final List<String> KINDS = List.of("TOKEN", "MCAST", "CARRIER", "JOIN", "LEAVE", "COMMIT", "MERGE",
-            "CANCEL");
+            "CANCEL", "TEST", "ACTIVATE");
 
     private final ScriptWorld world = new ScriptWorld();
 
@@ -48,6 +49,8 @@ final class Script {
             case "pause" -> node(words[1]).paused = true;
             case "resume" -> node(words[1]).resume();
             case "cut" -> cut(String.join("", Arrays.copyOfRange(words, 1, words.length)));
+            case "pull" -> world.pulled.add(id(words[1]));
+            case "plug" -> world.pulled.remove(id(words[1]));
             case "drop" -> rule("lost", words, 0);
             case "duplicate" -> rule("twice", words, 0);
             case "delay" -> rule("late", words, 1);
@@ -61,6 +64,7 @@ final class Script {
             case "await" -> await(words);
             case "until" -> until(words);
             case "rings" -> rings();
+            case "links" -> links();
             case "counters" -> counters(words);
             default -> throw new IllegalArgumentException("no such command");
         }
@@ -92,7 +96,12 @@ final class Script {
 
     private void nodes(String[] words) {
         int[] ids = Arrays.stream(words).skip(1).filter(w -> w.indexOf('=') < 0).mapToInt(Script::id).toArray();
-        boolean old = Arrays.asList(words).contains("dialect=2");
+        for (String word : words) {
+            if (word.startsWith("rrp_mode=")) {
+                world.mode = RedundancyMode.of(word.substring("rrp_mode=".length()));
+            }
+        }
+        boolean old = Arrays.asList(words).contains("dialect=2") || world.mode != RedundancyMode.NONE;
         world.dialect(old ? Dialect.V2 : Dialect.V3);
         for (int id : ids) {
             RingConfig.Builder config = RingConfig.builder(old ? Dialect.V2 : Dialect.V3, id)
@@ -106,7 +115,7 @@ final class Script {
 
     private static void option(RingConfig.Builder config, String word) {
         int at = word.indexOf('=');
-        if (at < 0 || word.startsWith("dialect")) {
+        if (at < 0 || word.startsWith("dialect") || word.startsWith("rrp_mode")) {
             return;
         }
         String value = word.substring(at + 1);
@@ -229,6 +238,14 @@ final class Script {
                     ? id + " does not run"
                     : id + " " + n.ring.state() + (n.isReady() ? "" : n.sync.running() ? " synchronising" : "") + " "
                             + n.stateLine());
+        });
+    }
+
+    private void links() {
+        world.nodes.forEach((id, n) -> {
+            for (int link = 0; link < n.links.links(); link++) {
+                world.log().plain(id + " link " + link + ": " + n.links.status(link));
+            }
         });
     }
 

@@ -18,45 +18,72 @@ import org.choros.totem.ring.RingConfiguration;
 import org.choros.totem.ring.RingEvent;
 import org.choros.totem.ring.RingOutput;
 import org.choros.totem.ring.State;
+import org.choros.totem.rrp.RedundancyConfig;
+import org.choros.totem.rrp.RedundancyEvent;
+import org.choros.totem.rrp.RedundancyMode;
+import org.choros.totem.rrp.RedundantOutput;
+import org.choros.totem.rrp.RedundantRings;
 import org.choros.totem.sync.Sync;
 import org.choros.totem.sync.SyncOutput;
 import org.choros.totem.sync.SyncService;
 import org.choros.wire.totem.Processor;
 import org.choros.wire.totem.RingId;
 
-/** The core of one daemon, wired as a node wires it: ring, groups, and a synchronisation with one service. */
-final class ScriptNode implements RingOutput, GroupOutput, SyncOutput, SyncService {
+/**
+ * The core of one daemon, wired as a node wires it: one or two links, ring, groups, and a synchronisation with one
+ * service.
+ */
+final class ScriptNode implements RingOutput, RedundantOutput, GroupOutput, SyncOutput, SyncService {
+    /** A datagram in a receive socket. */
+    private record Datagram(int link, byte[] packet) {
+    }
+
     private static final int SERVICE = 2;
     /** A message longer than that is cut. */
     private static final int FRAME = 1395;
 
     final Ring ring;
     final Sync sync;
+    final RedundantRings links;
     /** Token visits since the start. */
     int visits;
     boolean paused;
     private final ScriptWorld world;
     private final int nodeId;
     private final PacketGroups groups;
-    private final Deque<byte[]> inbox = new ArrayDeque<>();
+    private final Deque<Datagram> inbox = new ArrayDeque<>();
     private final Deque<byte[]> clients = new ArrayDeque<>();
     private int target;
 
-    ScriptNode(ScriptWorld world, RingConfig config, long storedSeq) {
+    ScriptNode(ScriptWorld world, RingConfig config, RedundancyMode mode, long storedSeq) {
         this.world = world;
         nodeId = config.nodeId();
-        ring = new Ring(config, storedSeq, this);
+        RedundancyConfig redundancy = mode == RedundancyMode.NONE
+                ? RedundancyConfig.NONE
+                : new RedundancyConfig(mode, 2, ScriptWorld.ms(2000), 10, 100, config.tokenRetransmitNs(),
+                        ScriptWorld.ms(1000));
+        links = new RedundantRings(redundancy, config.dialect(), nodeId, this);
+        ring = new Ring(config.toBuilder().links(links.links()).build(), storedSeq, this);
         groups = new PacketGroups(config.netMtu(), ring, this);
         sync = new Sync(config.dialect(), this);
         sync.add(this);
     }
 
     void start() {
-        ring.onInterface(0, address(nodeId), true, world.nowNs());
+        for (int link = 0; link < links.links(); link++) {
+            byte[] address = {10, 0, (byte) link, (byte) nodeId};
+            links.address(link, "10.0." + link + "." + nodeId);
+            ring.onInterface(link, address, true, world.nowNs());
+        }
     }
 
-    static byte[] address(int nodeId) {
-        return new byte[]{10, 0, 0, (byte) nodeId};
+    long nextDeadlineNs() {
+        return Math.min(ring.nextDeadlineNs(), links.nextDeadlineNs());
+    }
+
+    void onDeadline() {
+        ring.onDeadline(world.nowNs());
+        links.onDeadline(world.nowNs());
     }
 
     /** Clients are held back while the services synchronise. */
@@ -77,11 +104,11 @@ final class ScriptNode implements RingOutput, GroupOutput, SyncOutput, SyncServi
         return "ring " + ring.ringId() + " members " + list(ring.members()) + (paused ? " paused" : "");
     }
 
-    void onPacket(byte[] packet) {
+    void onPacket(int link, byte[] packet) {
         if (paused) {
-            inbox.add(packet);
+            inbox.add(new Datagram(link, packet));
         } else {
-            ring.onPacket(0, ByteBuffer.wrap(packet), false, world.nowNs());
+            links.onPacket(link, ByteBuffer.wrap(packet), false, world.nowNs());
         }
     }
 
@@ -89,9 +116,10 @@ final class ScriptNode implements RingOutput, GroupOutput, SyncOutput, SyncServi
     void resume() {
         paused = false;
         while (!inbox.isEmpty()) {
-            ring.onPacket(0, ByteBuffer.wrap(inbox.poll()), false, world.nowNs());
+            Datagram next = inbox.poll();
+            links.onPacket(next.link(), ByteBuffer.wrap(next.packet()), false, world.nowNs());
         }
-        ring.onDeadline(world.nowNs());
+        onDeadline();
     }
 
     private void log(String text) {
@@ -112,7 +140,12 @@ final class ScriptNode implements RingOutput, GroupOutput, SyncOutput, SyncServi
 
     @Override
     public void multicast(ByteBuffer packet, boolean everybody) {
-        world.multicast(nodeId, copy(packet), everybody);
+        links.multicast(packet, everybody);
+    }
+
+    @Override
+    public void multicast(int link, ByteBuffer packet, boolean everybody) {
+        world.multicast(nodeId, link, copy(packet), everybody);
     }
 
     @Override
@@ -122,7 +155,29 @@ final class ScriptNode implements RingOutput, GroupOutput, SyncOutput, SyncServi
 
     @Override
     public void unicast(ByteBuffer packet) {
-        world.unicast(nodeId, target, copy(packet));
+        links.unicast(packet);
+    }
+
+    @Override
+    public void unicast(int link, ByteBuffer packet) {
+        world.unicast(nodeId, target, link, copy(packet));
+    }
+
+    @Override
+    public void packet(int link, ByteBuffer packet, boolean flushing) {
+        ring.onPacket(link, packet, flushing, world.nowNs());
+    }
+
+    @Override
+    public void faulty(int link, boolean faulty) {
+        log("link " + link + (faulty ? " is marked faulty" : " is in use again"));
+    }
+
+    @Override
+    public void trace(RedundancyEvent event) {
+        if (event.severity() != RingEvent.Severity.DEBUG) {
+            log(event.line());
+        }
     }
 
     @Override
@@ -154,6 +209,9 @@ final class ScriptNode implements RingOutput, GroupOutput, SyncOutput, SyncServi
                 ? "REGULAR " + c.ring() + " members " + list(c.members()) + " joined " + list(c.joined())
                 : "TRANSITIONAL " + c.ring() + " members " + list(c.members()) + " left " + list(c.left()));
         groups.onConfiguration(c);
+        if (c.regular()) {
+            links.members(c.membership().members());
+        }
         sync.onConfiguration(c, world.nowNs());
     }
 
@@ -165,6 +223,7 @@ final class ScriptNode implements RingOutput, GroupOutput, SyncOutput, SyncServi
     @Override
     public void store(RingId id) {
         world.store(nodeId, id.seq());
+        links.ring(id);
         ring.onStored(id, world.nowNs());
     }
 

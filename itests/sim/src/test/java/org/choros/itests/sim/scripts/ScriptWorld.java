@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 import org.choros.totem.ring.RingConfig;
+import org.choros.totem.rrp.RedundancyMode;
 import org.choros.wire.totem.Dialect;
 import org.choros.wire.totem.PacketText;
 
@@ -63,10 +64,13 @@ final class ScriptWorld {
     final Map<Integer, Long> disks = new HashMap<>();
     final Map<Integer, RingConfig> configs = new TreeMap<>();
     final Set<List<Integer>> cuts = new HashSet<>();
+    /** Links that carry nothing from one machine to another. */
+    final Set<Integer> pulled = new HashSet<>();
     final List<Rule> rules = new ArrayList<>();
     final Set<String> shown = new LinkedHashSet<>();
     private final ScriptLog log = new ScriptLog();
     private final PriorityQueue<Event> events = new PriorityQueue<>();
+    RedundancyMode mode = RedundancyMode.NONE;
     private Dialect dialect = Dialect.V3;
     private long nowNs;
     private long number;
@@ -84,7 +88,7 @@ final class ScriptWorld {
     }
 
     void boot(int id) {
-        ScriptNode node = new ScriptNode(this, configs.get(id), disks.getOrDefault(id, 0L));
+        ScriptNode node = new ScriptNode(this, configs.get(id), mode, disks.getOrDefault(id, 0L));
         nodes.put(id, node);
         node.start();
     }
@@ -101,20 +105,24 @@ final class ScriptWorld {
         return PacketText.of(dialect, ByteBuffer.wrap(packet));
     }
 
-    void multicast(int from, byte[] packet, boolean everybody) {
+    void multicast(int from, int link, byte[] packet, boolean everybody) {
         String text = text(packet);
-        show(from + ">*", text);
+        show(way(from, "*", link), text);
         for (int to : configs.keySet()) {
             if (to != from || everybody) {
-                carry(from, to, text, packet);
+                carry(from, to, link, text, packet);
             }
         }
     }
 
-    void unicast(int from, int to, byte[] packet) {
+    void unicast(int from, int to, int link, byte[] packet) {
         String text = text(packet);
-        show(from + ">" + to, text);
-        carry(from, to, text, packet);
+        show(way(from, Integer.toString(to), link), text);
+        carry(from, to, link, text, packet);
+    }
+
+    private String way(int from, String to, int link) {
+        return from + ">" + to + (mode == RedundancyMode.NONE ? "" : "." + link);
     }
 
     private static String kind(String text) {
@@ -127,8 +135,8 @@ final class ScriptWorld {
         }
     }
 
-    private void carry(int from, int to, String text, byte[] packet) {
-        if (from != to && cuts.contains(List.of(from, to))) {
+    private void carry(int from, int to, int link, String text, byte[] packet) {
+        if (from != to && (pulled.contains(link) || cuts.contains(List.of(from, to)))) {
             return;
         }
         long delay = from == to ? SELF_NS : DELAY_NS;
@@ -138,37 +146,37 @@ final class ScriptWorld {
             }
             rule.count--;
             if (rule.count >= 0) {
-                log.packet(from + ">" + to, nowNs, rule.fate + " " + text);
+                log.packet(way(from, Integer.toString(to), link), nowNs, rule.fate + " " + text);
             }
             if (rule.fate.equals("lost")) {
                 return;
             }
             delay += rule.extraNs;
             if (rule.fate.equals("twice")) {
-                after(delay + DELAY_NS, () -> arrive(to, packet));
+                after(delay + DELAY_NS, () -> arrive(to, link, packet));
             }
             break;
         }
-        after(delay, () -> arrive(to, packet));
+        after(delay, () -> arrive(to, link, packet));
     }
 
-    private void arrive(int to, byte[] packet) {
+    private void arrive(int to, int link, byte[] packet) {
         ScriptNode node = nodes.get(to);
         if (node != null) {
-            node.onPacket(packet);
+            node.onPacket(link, packet);
         }
     }
 
     /** Something that one who is not a node sends to all. */
     void announce(int from, byte[] packet) {
-        multicast(from, packet, false);
+        multicast(from, 0, packet, false);
     }
 
     private long nextTimerNs() {
         long next = Long.MAX_VALUE;
         for (ScriptNode n : nodes.values()) {
             if (!n.paused) {
-                next = Math.min(next, n.ring.nextDeadlineNs());
+                next = Math.min(next, n.nextDeadlineNs());
             }
         }
         return next;
@@ -193,8 +201,8 @@ final class ScriptWorld {
             } else {
                 nowNs = Math.max(nowNs, timer);
                 for (ScriptNode n : List.copyOf(nodes.values())) {
-                    if (!n.paused && n.ring.nextDeadlineNs() <= nowNs) {
-                        n.ring.onDeadline(nowNs);
+                    if (!n.paused && n.nextDeadlineNs() <= nowNs) {
+                        n.onDeadline();
                     }
                 }
             }
