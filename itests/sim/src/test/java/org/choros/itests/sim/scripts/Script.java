@@ -44,9 +44,9 @@ final class Script {
             case "disk" -> world.store(id(words[1]), Long.parseLong(words[2], 16));
             case "crash" -> ids(words).forEach(world.nodes::remove);
             case "kill" -> kill(id(words[1]));
-            case "leave" -> world.nodes.remove(id(words[1])).ring.leave(world.nowNs());
-            case "gather" -> node(words[1]).ring.gather(world.nowNs());
-            case "pause" -> node(words[1]).paused = true;
+            case "leave" -> leave(id(words[1]));
+            case "gather" -> node(words[1]).ring().gather(world.nowNs());
+            case "pause" -> node(words[1]).pause();
             case "resume" -> node(words[1]).resume();
             case "cut" -> cut(String.join("", Arrays.copyOfRange(words, 1, words.length)));
             case "pull" -> world.pulled.add(id(words[1]));
@@ -86,8 +86,8 @@ final class Script {
         return Arrays.stream(words).skip(1).mapToInt(Script::id);
     }
 
-    private ScriptNode node(String word) {
-        ScriptNode node = world.nodes.get(id(word));
+    private ScriptDaemon node(String word) {
+        ScriptDaemon node = world.nodes.get(id(word));
         if (node == null) {
             throw new IllegalArgumentException("node " + word + " does not run");
         }
@@ -101,6 +101,7 @@ final class Script {
                 world.mode = RedundancyMode.of(word.substring("rrp_mode=".length()));
             }
         }
+        Arrays.stream(words).filter(w -> w.startsWith("quorum=")).forEach(w -> world.quorum = w.substring(7));
         boolean old = Arrays.asList(words).contains("dialect=2") || world.mode != RedundancyMode.NONE;
         world.dialect(old ? Dialect.V2 : Dialect.V3);
         for (int id : ids) {
@@ -115,7 +116,8 @@ final class Script {
 
     private static void option(RingConfig.Builder config, String word) {
         int at = word.indexOf('=');
-        if (at < 0 || word.startsWith("dialect") || word.startsWith("rrp_mode")) {
+        if (at < 0 || word.startsWith("dialect") || word.startsWith("rrp_mode")
+                || word.startsWith("quorum")) {
             return;
         }
         String value = word.substring(at + 1);
@@ -129,9 +131,17 @@ final class Script {
         }
     }
 
+    private void leave(int id) {
+        ScriptDaemon node = world.nodes.get(id);
+        node.leave();
+        if (world.quorum == null) {
+            world.nodes.remove(id);
+        }
+    }
+
     /** The process dies, and the guardian sends the leave that it had left with it. */
     private void kill(int id) {
-        var leave = world.nodes.remove(id).ring.leaveMessage();
+        var leave = world.nodes.remove(id).ring().leaveMessage();
         if (leave != null) {
             byte[] bytes = new byte[leave.remaining()];
             leave.get(leave.position(), bytes);
@@ -198,9 +208,9 @@ final class Script {
 
     private void run(String[] words) {
         if (words.length > 2 && words[2].startsWith("rotation")) {
-            ScriptNode first = world.nodes.values().iterator().next();
-            int end = first.visits + Integer.parseInt(words[1]);
-            said(world.run(AWAIT_NS, () -> first.visits >= end));
+            ScriptDaemon first = world.nodes.values().iterator().next();
+            int end = first.visits() + Integer.parseInt(words[1]);
+            said(world.run(AWAIT_NS, () -> first.visits() >= end));
             return;
         }
         boolean ms = words[1].endsWith("ms");
@@ -219,32 +229,32 @@ final class Script {
         int[] ids = ids(words).toArray();
         String members = Arrays.stream(ids).mapToObj(Integer::toString).reduce((a, b) -> a + " " + b).orElseThrow();
         said(world.run(AWAIT_NS, () -> Arrays.stream(ids).mapToObj(world.nodes::get).allMatch(
-                n -> n != null && n.isReady() && ScriptNode.list(n.ring.members()).equals(members))));
+                n -> n != null && n.isReady() && ScriptNode.list(n.ring().members()).equals(members))));
     }
 
     /** {@code until 3 COMMIT}, {@code until 3 SYNCHRONISING}. */
     private void until(String[] words) {
-        ScriptNode node = node(words[1]);
+        ScriptDaemon node = node(words[1]);
         BooleanSupplier reached = words[2].equals("SYNCHRONISING")
-                ? () -> node.ring.state() == State.OPERATIONAL && node.sync.running()
-                : () -> node.ring.state() == State.valueOf(words[2]);
+                ? () -> node.ring().state() == State.OPERATIONAL && node.isSynchronising()
+                : () -> node.ring().state() == State.valueOf(words[2]);
         said(world.run(AWAIT_NS, reached));
     }
 
     private void rings() {
         world.configs.keySet().forEach(id -> {
-            ScriptNode n = world.nodes.get(id);
+            ScriptDaemon n = world.nodes.get(id);
             world.log().plain(n == null
                     ? id + " does not run"
-                    : id + " " + n.ring.state() + (n.isReady() ? "" : n.sync.running() ? " synchronising" : "") + " "
+                    : id + " " + n.ring().state() + (n.isReady() ? "" : n.isSynchronising() ? " synchronising" : "") + " "
                             + n.stateLine());
         });
     }
 
     private void links() {
         world.nodes.forEach((id, n) -> {
-            for (int link = 0; link < n.links.links(); link++) {
-                world.log().plain(id + " link " + link + ": " + n.links.status(link));
+            for (int link = 0; link < n.redundancy().links(); link++) {
+                world.log().plain(id + " link " + link + ": " + n.redundancy().status(link));
             }
         });
     }
@@ -253,7 +263,7 @@ final class Script {
         StringBuilder text = new StringBuilder(words[1]);
         for (int i = 2; i < words.length; i++) {
             RingCounter counter = RingCounter.valueOf(words[i].toUpperCase(Locale.ROOT));
-            text.append(' ').append(words[i]).append(' ').append(node(words[1]).ring.counter(counter));
+            text.append(' ').append(words[i]).append(' ').append(node(words[1]).ring().counter(counter));
         }
         world.log().plain(text.toString());
     }

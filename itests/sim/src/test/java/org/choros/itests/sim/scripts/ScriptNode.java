@@ -33,7 +33,7 @@ import org.choros.wire.totem.RingId;
  * The core of one daemon, wired as a node wires it: one or two links, ring, groups, and a synchronisation with one
  * service.
  */
-final class ScriptNode implements RingOutput, RedundantOutput, GroupOutput, SyncOutput, SyncService {
+final class ScriptNode implements ScriptDaemon, RingOutput, RedundantOutput, GroupOutput, SyncOutput, SyncService {
     /** A datagram in a receive socket. */
     private record Datagram(int link, byte[] packet) {
     }
@@ -42,18 +42,17 @@ final class ScriptNode implements RingOutput, RedundantOutput, GroupOutput, Sync
     /** A message longer than that is cut. */
     private static final int FRAME = 1395;
 
-    final Ring ring;
-    final Sync sync;
-    final RedundantRings links;
-    /** Token visits since the start. */
-    int visits;
-    boolean paused;
+    private final Ring ring;
+    private final Sync sync;
+    private final RedundantRings links;
     private final ScriptWorld world;
     private final int nodeId;
     private final PacketGroups groups;
     private final Deque<Datagram> inbox = new ArrayDeque<>();
     private final Deque<byte[]> clients = new ArrayDeque<>();
     private int target;
+    private int visits;
+    private boolean paused;
 
     ScriptNode(ScriptWorld world, RingConfig config, RedundancyMode mode, long storedSeq) {
         this.world = world;
@@ -69,7 +68,43 @@ final class ScriptNode implements RingOutput, RedundantOutput, GroupOutput, Sync
         sync.add(this);
     }
 
-    void start() {
+    @Override
+    public Ring ring() {
+        return ring;
+    }
+
+    @Override
+    public RedundantRings redundancy() {
+        return links;
+    }
+
+    @Override
+    public int visits() {
+        return visits;
+    }
+
+    @Override
+    public boolean isSynchronising() {
+        return sync.running();
+    }
+
+    @Override
+    public boolean isPaused() {
+        return paused;
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+    }
+
+    @Override
+    public void leave() {
+        ring.leave(world.nowNs());
+    }
+
+    @Override
+    public void start() {
         for (int link = 0; link < links.links(); link++) {
             byte[] address = {10, 0, (byte) link, (byte) nodeId};
             links.address(link, "10.0." + link + "." + nodeId);
@@ -77,17 +112,20 @@ final class ScriptNode implements RingOutput, RedundantOutput, GroupOutput, Sync
         }
     }
 
-    long nextDeadlineNs() {
+    @Override
+    public long nextDeadlineNs() {
         return Math.min(ring.nextDeadlineNs(), links.nextDeadlineNs());
     }
 
-    void onDeadline() {
+    @Override
+    public void onDeadline() {
         ring.onDeadline(world.nowNs());
         links.onDeadline(world.nowNs());
     }
 
-    /** Clients are held back while the services synchronise. */
-    boolean send(byte[] message) {
+    @Override
+    public boolean send(byte[] message) {
+        // clients are held back while the services synchronise
         return sync.running() ? clients.add(message) : offer(message);
     }
 
@@ -95,16 +133,18 @@ final class ScriptNode implements RingOutput, RedundantOutput, GroupOutput, Sync
         return groups.offer(Group.SERVICES, ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN), world.nowNs());
     }
 
-    /** Operational with the synchronisation over. */
-    boolean isReady() {
+    @Override
+    public boolean isReady() {
         return ring.state() == State.OPERATIONAL && !sync.running() && !ring.waiting();
     }
 
-    String stateLine() {
+    @Override
+    public String stateLine() {
         return "ring " + ring.ringId() + " members " + list(ring.members()) + (paused ? " paused" : "");
     }
 
-    void onPacket(int link, byte[] packet) {
+    @Override
+    public void onPacket(int link, byte[] packet) {
         if (paused) {
             inbox.add(new Datagram(link, packet));
         } else {
@@ -112,8 +152,8 @@ final class ScriptNode implements RingOutput, RedundantOutput, GroupOutput, Sync
         }
     }
 
-    /** It runs again: the event loop reads what waits in the sockets, then looks at the timers that are due. */
-    void resume() {
+    @Override
+    public void resume() {
         paused = false;
         while (!inbox.isEmpty()) {
             Datagram next = inbox.poll();

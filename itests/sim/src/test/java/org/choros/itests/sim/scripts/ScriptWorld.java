@@ -60,7 +60,7 @@ final class ScriptWorld {
         }
     }
 
-    final Map<Integer, ScriptNode> nodes = new TreeMap<>();
+    final Map<Integer, ScriptDaemon> nodes = new TreeMap<>();
     final Map<Integer, Long> disks = new HashMap<>();
     final Map<Integer, RingConfig> configs = new TreeMap<>();
     final Set<List<Integer>> cuts = new HashSet<>();
@@ -71,6 +71,8 @@ final class ScriptWorld {
     private final ScriptLog log = new ScriptLog();
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     RedundancyMode mode = RedundancyMode.NONE;
+    /** The options of votequorum; null for nodes without quorum. */
+    String quorum;
     private Dialect dialect = Dialect.V3;
     private long nowNs;
     private long number;
@@ -88,7 +90,9 @@ final class ScriptWorld {
     }
 
     void boot(int id) {
-        ScriptNode node = new ScriptNode(this, configs.get(id), mode, disks.getOrDefault(id, 0L));
+        ScriptDaemon node = quorum == null
+                ? new ScriptNode(this, configs.get(id), mode, disks.getOrDefault(id, 0L))
+                : new QuorumNode(this, configs.get(id), disks.getOrDefault(id, 0L));
         nodes.put(id, node);
         node.start();
     }
@@ -97,7 +101,7 @@ final class ScriptWorld {
         disks.put(id, seq);
     }
 
-    private void after(long delayNs, Runnable action) {
+    void after(long delayNs, Runnable action) {
         events.add(new Event(nowNs + delayNs, number++, action));
     }
 
@@ -161,7 +165,7 @@ final class ScriptWorld {
     }
 
     private void arrive(int to, int link, byte[] packet) {
-        ScriptNode node = nodes.get(to);
+        ScriptDaemon node = nodes.get(to);
         if (node != null) {
             node.onPacket(link, packet);
         }
@@ -174,8 +178,8 @@ final class ScriptWorld {
 
     private long nextTimerNs() {
         long next = Long.MAX_VALUE;
-        for (ScriptNode n : nodes.values()) {
-            if (!n.paused) {
+        for (ScriptDaemon n : nodes.values()) {
+            if (!n.isPaused()) {
                 next = Math.min(next, n.nextDeadlineNs());
             }
         }
@@ -200,8 +204,8 @@ final class ScriptWorld {
                 events.poll().action().run();
             } else {
                 nowNs = Math.max(nowNs, timer);
-                for (ScriptNode n : List.copyOf(nodes.values())) {
-                    if (!n.paused && n.nextDeadlineNs() <= nowNs) {
+                for (ScriptDaemon n : List.copyOf(nodes.values())) {
+                    if (!n.isPaused() && n.nextDeadlineNs() <= nowNs) {
                         n.onDeadline();
                     }
                 }
