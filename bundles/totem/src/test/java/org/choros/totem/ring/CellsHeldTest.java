@@ -20,7 +20,7 @@ class CellsHeldTest {
      */
     @EachSeat
     void regularTokenInHeld(Seat s) {
-        s.does(List.of(s.on(s.peers.token(s.lastToken, s.previous, s.isRepresentative() ? 0 : 2, v -> {
+        s.does(List.of(s.on(s.peers.token(s.out.lastToken, s.previous, s.isRepresentative() ? 0 : 2, v -> {
         }))), """
                 counts orf_token_rx
                 next 500

@@ -21,7 +21,7 @@ class CellsOperationalTest {
     @EachSeat
     void regularTokenInOperational(Seat s) {
         s.does(List.of(s.on(s.returning(v -> v.backlog(3))),
-                s.on(s.peers.token(s.lastToken, s.previous, -1, v -> v.backlog(9))),
+                s.on(s.peers.token(s.out.lastToken, s.previous, -1, v -> v.backlog(9))),
                 s.on(s.peers.token(s.previous, s.foreign(), 90, 0))), """
                         >NEXT TOKEN ring 1.8 tseq 15 seq 0 aru 0 by 0 backlog 3 sent 0
                         counts orf_token_rx

@@ -74,7 +74,7 @@ class EasyToGetWrongTest {
         Seat s = new Seat(Dialect.V3, 2).reach(Seat.Situation.OPERATIONAL);
         s.on(s.returning(v -> v.targetNodeId(0xdeadbeef)));
         assertEquals(0xdeadbeef, new TokenView(Dialect.V3)
-                .wrap(ByteBuffer.wrap(s.lastToken).order(ByteOrder.LITTLE_ENDIAN)).targetNodeId());
+                .wrap(ByteBuffer.wrap(s.out.lastToken).order(ByteOrder.LITTLE_ENDIAN)).targetNodeId());
     }
 
     @ParameterizedTest
@@ -185,7 +185,7 @@ class EasyToGetWrongTest {
     void number15DuplicatesCountAsIdleVisitsButRestartNothing(Dialect dialect) {
         Seat s = new Seat(dialect, 2).reach(Seat.Situation.OPERATIONAL);
         s.pass(300);
-        ByteBuffer duplicate = s.peers.token(s.lastToken, 1, -1, v -> {
+        ByteBuffer duplicate = s.peers.token(s.out.lastToken, 1, -1, v -> {
         });
         assertEquals("counts orf_token_rx\nnext 400\n", s.on(duplicate));
         for (int i = 0; i < 31; i++) {

@@ -265,7 +265,7 @@ class PacketRulesTest {
             }));
         }
         assertEquals(State.OPERATIONAL, s.ring.state());
-        assertTrue(s.log.stream().noneMatch(line -> line.startsWith("deliver")), s.log.toString());
+        assertTrue(s.out.log.stream().noneMatch(line -> line.startsWith("deliver")), s.out.log.toString());
         s.ring.syncComplete(s.nowNs);
         s.forget();
         assertTrue(s.on(s.peers.frame(1, s.second(), last + 1, "next")).contains("deliver 8 of 1 next"));

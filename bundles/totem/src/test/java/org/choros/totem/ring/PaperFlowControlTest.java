@@ -164,7 +164,7 @@ class PaperFlowControlTest {
     }
 
     private static ByteBuffer behind(Seat s, int seq) {
-        return s.peers.token(s.lastToken, 1, 2, v -> {
+        return s.peers.token(s.out.lastToken, 1, 2, v -> {
             v.seq(seq);
             v.aru(0);
             v.aruNode(3);

@@ -4,19 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import org.choros.wire.totem.Dialect;
-import org.choros.wire.totem.PacketText;
-import org.choros.wire.totem.PacketType;
-import org.choros.wire.totem.Packets;
-import org.choros.wire.totem.Processor;
 import org.choros.wire.totem.RingId;
 import org.choros.wire.totem.TokenView;
 
@@ -29,7 +20,7 @@ import org.choros.wire.totem.TokenView;
  * Timers, in milliseconds: join 50, hold 500, token retransmit 700, merge detect 900, pause stamp 1000, consensus 1200,
  * token 5000: so the next deadline says which the first of the running ones is.
  */
-final class Seat implements RingOutput {
+final class Seat {
     /** What the ring is in when an event comes: the columns of the table, and what else makes a difference. */
     enum Situation {
         /** The token moves. */
@@ -48,7 +39,6 @@ final class Seat implements RingOutput {
         UNBOUND
     }
 
-    private static final Pattern LISTS = Pattern.compile("(.* wants )(.*)( failed )(.*)( seq .*)");
     static final List<Integer> ALL = List.of(1, 2, 3);
     static final long FIRST_SEQ = 8;
     static final long SECOND_SEQ = 12;
@@ -60,14 +50,10 @@ final class Seat implements RingOutput {
     final int next;
     final int previous;
     final Ring ring;
-    final List<String> log = new ArrayList<>();
+    final SeatOutput out;
     long nowNs = 1_000_000_000L;
-    byte[] lastToken;
-    private final boolean answersStore;
-    private final List<RingId> stores = new ArrayList<>();
     private final long[] counted = new long[RingCounter.values().length];
     private Situation reached = Situation.UNBOUND;
-    private int target;
 
     Seat(Dialect dialect, int self) {
         this(config(dialect, self).build(), true);
@@ -76,11 +62,13 @@ final class Seat implements RingOutput {
     Seat(RingConfig config, boolean answersStore) {
         dialect = config.dialect();
         self = config.nodeId();
-        this.answersStore = answersStore;
         peers = new Peers(dialect);
         next = self % 3 + 1;
         previous = (self + 1) % 3 + 1;
-        ring = new Ring(config, 0, this);
+        out = new SeatOutput(dialect);
+        ring = new Ring(config, 0, out);
+        out.ring(answersStore ? id -> ring.onStored(id, nowNs) : id -> {
+        });
     }
 
     static RingConfig.Builder config(Dialect dialect, int self) {
@@ -207,7 +195,7 @@ final class Seat implements RingOutput {
 
     /** The token that we sent last, when it has been to all others and comes back. */
     ByteBuffer returning(Consumer<TokenView> change) {
-        return peers.token(lastToken, previous, 2, v -> {
+        return peers.token(out.lastToken, previous, 2, v -> {
             if (v.aruNode() == 1 && !isRepresentative()) {
                 v.aru(v.seq());
                 v.aruNode(0);
@@ -226,9 +214,9 @@ final class Seat implements RingOutput {
         byte[] before;
         int visits = 0;
         do {
-            before = lastToken;
+            before = out.lastToken;
             rotate();
-        } while (isRepresentative() ? lastToken != before : ++visits <= 31);
+        } while (isRepresentative() ? out.lastToken != before : ++visits <= 31);
         forget();
         return seen();
     }
@@ -309,7 +297,7 @@ final class Seat implements RingOutput {
 
     private void check(State state) {
         if (ring.state() != state) {
-            throw new AssertionError(ring.state() + " instead of " + state + ": " + log);
+            throw new AssertionError(ring.state() + " instead of " + state + ": " + out.log);
         }
     }
 
@@ -319,7 +307,7 @@ final class Seat implements RingOutput {
 
     /** Forgets what has been seen. */
     void forget() {
-        log.clear();
+        out.log.clear();
         for (RingCounter c : RingCounter.values()) {
             counted[c.ordinal()] = ring.counter(c);
         }
@@ -344,12 +332,7 @@ final class Seat implements RingOutput {
 
     String seen() {
         StringBuilder text = new StringBuilder();
-        for (int i = 0, same = 1; i < log.size(); i++, same++) {
-            if (i + 1 == log.size() || !log.get(i).equals(log.get(i + 1))) {
-                text.append(same == 1 ? "" : same + " times ").append(log.get(i)).append('\n');
-                same = 0;
-            }
-        }
+        text.append(SeatText.lines(out.log));
         String counters = "";
         for (RingCounter c : RingCounter.values()) {
             long change = ring.counter(c) - counted[c.ordinal()];
@@ -376,109 +359,8 @@ final class Seat implements RingOutput {
         assertEquals(expected.replace("SELF", "" + self).replace("NEXT", "" + next), String.join("--\n", seen));
     }
 
-    private String text(ByteBuffer packet) {
-        ByteBuffer copy = ByteBuffer.allocate(packet.remaining());
-        copy.put(0, packet, packet.position(), packet.remaining());
-        String text = PacketText.of(dialect, copy);
-        Matcher lists = LISTS.matcher(text);
-        return lists.matches()
-                ? lists.group(1) + sorted(lists.group(2)) + lists.group(3) + sorted(lists.group(4)) + lists.group(5)
-                : text;
-    }
-
-    /** The lists of a join are compared as sets, and in dialect 2 their order is not that of dialect 3. */
-    private static String sorted(String list) {
-        return Arrays.stream(list.split(" ")).sorted().collect(Collectors.joining(" "));
-    }
-
     @Override
     public String toString() {
         return dialect + (isRepresentative() ? " as representative" : " as member");
-    }
-
-    private static String list(List<Processor> processors) {
-        return processors.isEmpty()
-                ? "-"
-                : processors.stream().map(Processor::toString).collect(Collectors.joining(" "));
-    }
-
-    @Override
-    public void multicast(ByteBuffer packet, boolean everybody) {
-        log.add(">* " + text(packet));
-        if (everybody == (Packets.type(dialect, packet) == PacketType.FRAME)) {
-            throw new AssertionError("to everybody: " + everybody + " " + log);
-        }
-    }
-
-    @Override
-    public void target(int link, Processor to) {
-        target = to.nodeId();
-    }
-
-    @Override
-    public void unicast(ByteBuffer packet) {
-        log.add(">" + target + " " + text(packet));
-        if (Packets.type(dialect, packet) == PacketType.TOKEN) {
-            lastToken = new byte[packet.remaining()];
-            packet.get(packet.position(), lastToken);
-        }
-    }
-
-    @Override
-    public void deliver(int sender, int seq, ByteBuffer frame) {
-        byte[] bytes = new byte[frame.remaining()];
-        frame.get(frame.position(), bytes);
-        log.add("deliver " + Integer.toUnsignedString(seq) + " of " + sender + " "
-                + new String(bytes, StandardCharsets.UTF_8));
-    }
-
-    @Override
-    public void configuration(RingConfiguration c) {
-        log.add((c.regular() ? "REGULAR " : "TRANSITIONAL ") + c.ring() + " members " + list(c.members()) + " joined "
-                + list(c.joined()) + " left " + list(c.left()));
-    }
-
-    @Override
-    public void reassembly(boolean synchronising) {
-        log.add("reassembly " + (synchronising ? "synchronising" : "normal"));
-    }
-
-    @Override
-    public void store(RingId id) {
-        log.add("store " + id);
-        stores.add(id);
-        if (answersStore) {
-            ring.onStored(id, nowNs);
-        }
-    }
-
-    @Override
-    public void tokenReceived() {
-        // pairs with tokenSent; who packs messages listens to it
-    }
-
-    @Override
-    public void tokenSent(long now) {
-        // once a rotation; who synchronises listens to it
-    }
-
-    @Override
-    public void space() {
-        log.add("space");
-    }
-
-    @Override
-    public void discardReceived() {
-        log.add("discard received");
-    }
-
-    @Override
-    public void checkInterfaces() {
-        log.add("check interfaces");
-    }
-
-    @Override
-    public void trace(RingEvent event) {
-        log.add(event instanceof RingEvent.StateEntered e ? e.to() + " " + e.cause() : "log " + event.line().strip());
     }
 }

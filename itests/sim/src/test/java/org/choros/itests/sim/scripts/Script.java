@@ -246,7 +246,8 @@ final class Script {
             ScriptDaemon n = world.nodes.get(id);
             world.log().plain(n == null
                     ? id + " does not run"
-                    : id + " " + n.ring().state() + (n.isReady() ? "" : n.isSynchronising() ? " synchronising" : "") + " "
+                    : id + " " + n.ring().state() + (n.isReady() ? "" : n.isSynchronising() ? " synchronising" : "")
+                            + " "
                             + n.stateLine());
         });
     }
