@@ -21,6 +21,7 @@ final class Main {
     private long weakened;
     private long failures;
     private long longestNs;
+    private final Coverage coverage = new Coverage();
 
     private Main(long first, long last, boolean large, long minutes) {
         this.first = first;
@@ -108,6 +109,7 @@ final class Main {
         packets += r.packets();
         messages += r.messages();
         weakened += r.weakened() ? 1 : 0;
+        coverage.add(r.coverage());
         longestNs = Math.max(longestNs, r.convergedNs());
         if (first == last) {
             System.out.println(r);
@@ -130,6 +132,7 @@ final class Main {
     }
 
     private void sumUp() {
+        System.out.println(coverage);
         System.out.printf("%d seeds, %.1f simulated hours, %d faults and %d of %d packets faulty, %d messages, "
                 + "longest convergence %d ms, %d weakened by lost storage, %d failures%n", seeds,
                 (double) simulatedNs / HOUR_NS, faults, packetFaults, packets, messages, longestNs / Options.MS,

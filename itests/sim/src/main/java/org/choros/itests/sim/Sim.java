@@ -88,7 +88,7 @@ public final class Sim {
         Network net = world.network();
         return new SimResult(seed, world.nowNs(), world.events(), plan.size(), net.sent(), net.faulty(),
                 seen.installations(), seen.deliveries(), convergedNs - healedNs,
-                world.watch().weakened(), options.toString());
+                world.watch().weakened(), world.coverage(), options.toString());
     }
 
     /** Quiet is what stays quiet: answers when it began, or -1. */

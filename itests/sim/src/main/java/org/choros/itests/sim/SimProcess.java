@@ -176,6 +176,7 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
                         : "from n" + (packet.from() + 1) + " ") + packet.text(world.options().dialect));
             }
             long gathers = core.ring().counter(RingCounter.GATHER_ENTERED);
+            world.coverage().arrives(world.options().dialect, packet.bytes(), core.ring().state());
             core.onPacket(packet.link(), ByteBuffer.wrap(packet.bytes()), flushing, machine.clockNs());
             if (core.ring().counter(RingCounter.GATHER_ENTERED) != gathers && isOfAnEarlierRing(packet)) {
                 throw world.fail("leave", machine + " gives up on a member for a leave of before their ring: "
@@ -489,6 +490,7 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
 
     @Override
     public void onEvent(RingEvent event) {
+        world.coverage().happens(event);
         if (world.trace().on() && !(event instanceof RingEvent.MembershipFormed)) {
             world.note(machine.toString(), () -> "  " + event.line());
         }

@@ -13,10 +13,11 @@ package org.choros.itests.sim;
  * @param messages how many application messages nodes have delivered
  * @param convergedNs how long it took from the healing until everything was in order
  * @param weakened whether a ring id came back after its storage was lost, so that safety was not demanded
+ * @param coverage what of the protocol it has reached
  * @param options the options, in words
  */
 public record SimResult(long seed, long simulatedNs, long events, long faults, long packets, long packetFaults,
-        long installations, long messages, long convergedNs, boolean weakened, String options) {
+        long installations, long messages, long convergedNs, boolean weakened, Coverage coverage, String options) {
 
     private static final long MS = 1_000_000;
 

@@ -17,6 +17,7 @@ final class World {
     private final Chance chance;
     private final Trace trace;
     private final Watch watch;
+    private final Coverage coverage = new Coverage();
     private final EventQueue events = new EventQueue();
     private final Network network;
     private final List<Machine> machines = new ArrayList<>();
@@ -54,6 +55,10 @@ final class World {
 
     Trace trace() {
         return trace;
+    }
+
+    Coverage coverage() {
+        return coverage;
     }
 
     Watch watch() {
