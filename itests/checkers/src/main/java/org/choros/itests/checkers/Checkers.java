@@ -236,6 +236,11 @@ public final class Checkers {
         c.open = true;
         c.members = null;
         c.memberSince.clear();
+        if (c.forgotten) {
+            c.forgotten = false;
+            world.groups.get(c.group).add(c);
+        }
+        c.goneBefore = false;
         c.openedBeforeNs = c.openedNs;
         c.openedNs = timeNs;
         c.ring = null;
@@ -397,6 +402,7 @@ public final class Checkers {
         if (world.options.keepOrder()) {
             new OneOrder(world).check(timeNs);
         }
+        world.forgetClients();
         return took;
     }
 

@@ -87,6 +87,9 @@ final class Client {
     /** How many items came before the synchronisation on this ring ended. */
     int synchronisedAt = Integer.MAX_VALUE;
     boolean open;
+    /** It was not there when all was quiet the last time; then nobody thinks of it any more. */
+    boolean goneBefore;
+    boolean forgotten;
     long openedNs = Long.MIN_VALUE;
     /** When it asked to leave, and when it ended, each time that it did. */
     long openedBeforeNs = Long.MIN_VALUE;

@@ -146,4 +146,16 @@ final class World {
             ring.forgetBefore(lowest);
         }
     }
+
+    /** When all is quiet: the order until now has been compared; who has been gone for long is nobody's partner. */
+    void forgetClients() {
+        for (List<Client> group : groups.values()) {
+            for (Client c : group) {
+                c.order = null;
+                c.forgotten = c.goneBefore && !c.isThere();
+                c.goneBefore = !c.isThere();
+            }
+            group.removeIf(c -> c.forgotten);
+        }
+    }
 }

@@ -250,7 +250,7 @@ public final class Campaign {
         private String text() {
             var seen = judge.seen();
             return faults.total() + " faults, " + judge.accepted() + " messages accepted, " + judge.dropped()
-                    + " unanswered ones dropped, " + judge.unnoticed() + " absences that C did not tell, "
+                    + " unanswered ones lost at their sender, " + judge.unnoticed() + " absences that C did not tell, "
                     + seen.deliveries() + " deliveries checked, "
                     + seen.installations() + " rings, " + seen.views() + " views, " + failures.size()
                     + " violations, longest to quiet " + longestNs / MS + " ms";

@@ -27,6 +27,8 @@ final class Cluster implements AutoCloseable {
     private final Network network;
     private final Map<Integer, WitnessProcess> witnesses = new HashMap<>();
     private final Map<Integer, List<GroupState>> states = new HashMap<>();
+    /** Whether the host is quorate, 1 or 0, and on which ring. */
+    private final Map<Integer, String> quorum = new HashMap<>();
     private final Map<Integer, Boolean> wanted = new HashMap<>();
     private List<Event> events = new ArrayList<>();
     private int witnessNumber;
@@ -185,6 +187,10 @@ final class Cluster implements AutoCloseable {
             events.add(e);
             if ("BJLERVMD".indexOf(e.kind()) >= 0) {
                 states.get(host).get(e.integer(0)).note(e);
+            } else if (e.kind() == 'G' || e.kind() == 'F' || e.kind() == 'P') {
+                quorum.remove(host);
+            } else if (e.kind() == 'Q') {
+                quorum.put(host, e.words()[0] + " " + e.words()[1] + "." + e.words()[2]);
             }
         });
     }
@@ -222,6 +228,10 @@ final class Cluster implements AutoCloseable {
                         && ring.endsWith("[" + String.join(", ", ids) + "]") && state.members().equals(all);
                 if (!here) {
                     return lab.host(host).name() + " in group " + GROUPS.get(g) + ": " + state;
+                }
+                String decided = quorum.getOrDefault(host, "nothing");
+                if (!("1 " + ring).startsWith(decided + " ")) {
+                    return lab.host(host).name() + " on ring " + ring + " says of quorum: " + decided;
                 }
             }
         }
