@@ -244,7 +244,7 @@ final class TokenVisit {
             token.seq(seq);
             core.sendFrame(frame, seq, encapsulated);
             store.put(seq, frame);
-            core.high = seq;
+            core.high = Seq.last(core.high, seq);
             sent++;
         }
         return sent;
