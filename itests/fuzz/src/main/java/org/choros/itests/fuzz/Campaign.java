@@ -8,11 +8,13 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Runs the fuzzer from the command line. Arguments: {@code SECONDS | RUNSx [TARGET...]} for each target, or
- * {@code replay TARGET FILE...}. Exit status 1 when something was found.
+ * Runs the fuzzer from the command line. Arguments: {@code SECONDS | RUNSx | short [TARGET...]} for each target, where
+ * {@code short} is the run of a build; or {@code replay TARGET FILE...}. Exit status 1 when something was found.
  */
 public final class Campaign {
     private static final String LINE = "%-10s %12s %8s %9s %9s %9s %8s";
+    /** Of the short run of a build. */
+    static final long SHORT_SEED = 1;
     private static final long FOREVER_SECONDS = 1_000_000;
 
     private Campaign() {
@@ -29,17 +31,19 @@ public final class Campaign {
             return;
         }
         String extent = args.length > 0 ? args[0] : "60";
+        boolean asBuild = extent.equals("short");
         boolean byRuns = extent.endsWith("x");
         long runs = byRuns ? Long.parseLong(extent.substring(0, extent.length() - 1)) : -1;
-        long seconds = byRuns ? FOREVER_SECONDS : Long.parseLong(extent);
-        long seed = Long.getLong("choros.fuzz.seed", System.currentTimeMillis() & 0xffff_ffffL);
+        long seconds = byRuns || asBuild ? FOREVER_SECONDS : Long.parseLong(extent);
+        long seed = Long.getLong("choros.fuzz.seed", asBuild ? SHORT_SEED : System.currentTimeMillis() & 0xffff_ffffL);
         Path directory = Path.of(System.getProperty("choros.fuzz.directory", "target/fuzz")).toAbsolutePath();
         List<Session.Outcome> outcomes = new ArrayList<>();
         System.out.println("seed " + seed + ", corpora, findings and logs in " + directory);
         System.out.println(header());
         for (Target target : Targets.all()) {
             if (args.length < 2 || List.of(args).subList(1, args.length).contains(target.name())) {
-                Session.Outcome outcome = new Session(target, directory, seed).run(runs, seconds);
+                Session.Outcome outcome = new Session(target, directory, seed).run(asBuild ? target.shortRuns() : runs,
+                        seconds);
                 outcomes.add(outcome);
                 System.out.println(line(outcome));
                 if (!outcome.finding().isEmpty()) {

@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The short run of a build: seeds and known inputs without the fuzzer, then some inputs with it. */
 final class FuzzTest {
-    private static final long SEED = 1;
     private static final long SECONDS_MAX = 900;
     private static final ConcurrentLinkedQueue<Session.Outcome> OUTCOMES = new ConcurrentLinkedQueue<>();
 
@@ -58,7 +57,7 @@ final class FuzzTest {
         Target target = Targets.named(name);
         long runs = (long) target.shortRuns() * percent / 100;
         Session session = new Session(target, Path.of(System.getProperty("choros.fuzz.directory", "target/fuzz"), "ci"),
-                SEED);
+                Campaign.SHORT_SEED);
         session.clean();
         Session.Outcome outcome = session.run(runs, SECONDS_MAX);
         OUTCOMES.add(outcome);
