@@ -19,6 +19,11 @@ final class FrameQueue {
         return true;
     }
 
+    /** Puts back what has been polled, or what was made of it: this is not refused. */
+    void putBack(Frame frame) {
+        frames.addFirst(frame);
+    }
+
     Frame poll() {
         return frames.pollFirst();
     }

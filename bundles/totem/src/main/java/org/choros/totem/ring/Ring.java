@@ -365,6 +365,7 @@ public final class Ring {
         core.waiting = false;
         core.syncSent = false;
         out.reassembly(false);
+        Tails.detach(core.normalQueue, core.pool, FrameView.fixedLength(dialect));
         moveStranded();
         if (!core.normalQueue.isEmpty()) {
             wake(nowNs);
