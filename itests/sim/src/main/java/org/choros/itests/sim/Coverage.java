@@ -12,8 +12,8 @@ import org.choros.wire.totem.PacketType;
 import org.choros.wire.totem.Packets;
 
 /**
- * What of the protocol the runs have reached: which packet came in which state, why states were entered, in which states
- * the token was lost, and the marks. What a range of seeds never reaches, it says nothing about.
+ * What of the protocol the runs have reached: which packet came in which state, why states were entered, in which
+ * states the token was lost, and the marks. What a range of seeds never reaches, it says nothing about.
  */
 final class Coverage {
     private static final State[] STATES = State.values();

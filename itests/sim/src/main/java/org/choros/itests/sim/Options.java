@@ -100,6 +100,11 @@ final class Options {
     /** Between two requests of a client; 0 for no clients. */
     long requestGapNs;
 
+    /** Process groups, members of them on each node, and how long each node's wait between two steps. */
+    int groups;
+    int members;
+    long memberGapNs;
+
     // --- faults
     int faults;
     long faultGapNs = 100 * MS;
@@ -124,6 +129,7 @@ final class Options {
         o.drawMachines(r);
         o.drawVotes(r);
         o.drawLoad(r);
+        o.drawGroups(r);
         o.drawFaults(r);
         Chance g = r.fork();
         o.guardian = g.oneIn(2) ? g.unit() : 0;
@@ -171,7 +177,8 @@ final class Options {
     }
 
     private void drawNetwork(Chance r, boolean large) {
-        // a rotation has to fit into the token timeout several times
+        // a rotation has to fit into the token timeout several times, and two joins must not fall into the same one:
+        // the join that one who was left out sends again and again would end every ring on its way
         delayNs = Math.min(r.wide(large ? MS / 20 : MS / 5, large ? MS / 2 : 5 * MS), tokenMs * MS / (10 * nodes));
         switch (r.below(6)) {
             case 0 -> loss = r.unit() * 0.3;
@@ -181,6 +188,7 @@ final class Options {
         if (large) {
             loss *= 0.2;
         }
+        joinMs = Math.max(joinMs, nodes * 3 * delayNs / MS);
         tokenLoss = r.oneIn(5) ? r.unit() * 0.1 : loss;
         duplicate = r.oneIn(4) ? r.unit() * (r.oneIn(3) ? 0.5 : 0.05) : 0;
         replay = r.oneIn(5) ? r.unit() * (r.oneIn(3) ? 0.5 : 0.02) : 0;
@@ -223,9 +231,19 @@ final class Options {
     private void drawLoad(Chance r) {
         if (!r.oneIn(6)) {
             messageGapNs = r.wide(2 * MS, 60 * MS) * Math.max(1, nodes / 3);
-            messageLengthMax = r.oneIn(8) ? 1 << 17 : 1 << 5 + r.below(9);
+            // the node takes what fits into a quarter of its queue: clients are held back at three quarters
+            int room = queueFrames * (netMtu == 0 ? MTU_2 : netMtu) / 6;
+            messageLengthMax = Math.min(r.oneIn(8) ? 1 << 17 : 1 << 5 + r.below(9), room);
         }
         requestGapNs = r.oneIn(2) ? r.wide(5 * MS, 100 * MS) * Math.max(1, nodes / 3) : 0;
+    }
+
+    private void drawGroups(Chance r) {
+        if (r.oneIn(2)) {
+            groups = 1 + r.below(3);
+            members = 1 + r.below(3);
+            memberGapNs = r.wide(3 * MS, 60 * MS) * Math.max(1, nodes / 3);
+        }
     }
 
     private void drawFaults(Chance r) {
@@ -287,9 +305,14 @@ final class Options {
         return Math.min(storeNs, tokenMs * MS / (4 * nodes));
     }
 
-    /** Within this time after the last fault there has to be one ring, and every queue has to be empty. */
+    /**
+     * Within this time after the last fault there has to be one ring, and every queue has to be empty: 60 token
+     * timeouts and 20 s to form it, and the rotations that full queues need to drain, three times for what is lost.
+     */
     long convergenceNs() {
-        return (60 * tokenMs + 20_000) * MS;
+        long rotationNs = nodes * (2 * delayNs + serviceNs);
+        long framesOfRotation = Math.min(window, (long) nodes * maxMessages);
+        return (60 * tokenMs + 20_000) * MS + 3 * ((long) nodes * queueFrames / framesOfRotation + 1) * rotationNs;
     }
 
     /** Only what differs from a quiet cluster. */

@@ -4,7 +4,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 import org.choros.wire.totem.Dialect;
+import org.choros.wire.totem.FrameView;
+import org.choros.wire.totem.Malformed;
+import org.choros.wire.totem.PackView;
 import org.choros.wire.totem.PacketText;
+import org.choros.wire.totem.PacketType;
+import org.choros.wire.totem.Packets;
 
 /**
  * A datagram on its way; never changed, so that all receivers, copies and replays share its bytes.
@@ -27,7 +32,22 @@ record Packet(int link, int from, int to, byte[] bytes) {
     String text(Dialect dialect) {
         ByteBuffer view = ByteBuffer.wrap(bytes);
         String text = PacketText.of(dialect, view);
-        return (link == 0 ? "" : "link " + link + " ") + text + (view.order() == ByteOrder.BIG_ENDIAN
-                && from != NOBODY ? " (big-endian)" : "");
+        return (link == 0 ? "" : "link " + link + " ") + text + pieces(dialect, view)
+                + (view.order() == ByteOrder.BIG_ENDIAN && from != NOBODY ? " (big-endian)" : "");
+    }
+
+    /** How an ordered message is cut: what it goes on with, how many pieces there are, and whether the last goes on. */
+    private static String pieces(Dialect dialect, ByteBuffer packet) {
+        if (Packets.check(dialect, packet) != Malformed.NO || Packets.type(dialect, packet) != PacketType.FRAME) {
+            return "";
+        }
+        FrameView frame = new FrameView(dialect).wrap(packet);
+        ByteBuffer pack = packet.duplicate().order(packet.order()).position(frame.payloadOffset());
+        if (frame.encapsulated() == FrameView.CARRIER || !PackView.isValid(pack)) {
+            return "";
+        }
+        PackView v = new PackView().wrap(pack);
+        return " in " + v.count() + (v.continuation() == 0 ? "" : ", goes on with cut " + v.continuation())
+                + (v.fragmented() == 0 ? "" : ", ends with cut " + v.fragmented());
     }
 }

@@ -50,7 +50,8 @@ final class Settled {
                 ? mine.equals(its) && mine.quorate()
                 : mine.ring().equals(its.ring()) && Arrays.equals(mine.members(), its.members());
         if (!same) {
-            throw world.fail("V8", m + " decided " + mine + ", " + first + " " + its);
+            throw world.fail("V8", m + " decided " + mine + " by " + Arrays.toString(votes(m, m)) + ", " + first + " "
+                    + its + " by " + Arrays.toString(votes(first, first)));
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 
 import org.choros.wire.ipc.CfgRequest;
 import org.choros.wire.ipc.CmapRequest;
+import org.choros.wire.ipc.CpgRequest;
 import org.choros.wire.ipc.IpcMessage;
 import org.choros.wire.ipc.QuorumRequest;
 import org.choros.wire.ipc.VoteQuorumRequest;
@@ -15,6 +16,7 @@ import org.choros.wire.ipc.VoteQuorumRequest;
 final class SimClients {
     private static final int CMAP = 0;
     private static final int CFG = 1;
+    private static final int CPG = 2;
     private static final int QUORUM = 3;
     private static final int VOTEQUORUM = 5;
     private static final int[] SERVICES = {CMAP, CFG, QUORUM, VOTEQUORUM};
@@ -27,6 +29,7 @@ final class SimClients {
     private final World world;
     private final Chance chance;
     private final List<SimClient> clients = new ArrayList<>();
+    private final List<CpgMember> members = new ArrayList<>();
     private final boolean[] held = new boolean[64];
     private long sessions;
     private int value;
@@ -45,6 +48,38 @@ final class SimClients {
         if (world.options().requestGapNs > 0) {
             process.does(chance.between(0, world.options().requestGapNs), this::ask);
         }
+        if (world.options().groups > 0) {
+            for (int i = 0; i < world.options().members; i++) {
+                addMember();
+            }
+            process.does(chance.between(0, world.options().memberGapNs), this::act);
+        }
+    }
+
+    private void addMember() {
+        String group = "group" + chance.below(world.options().groups);
+        CpgMember member = new CpgMember(world, machine, process, ++sessions, group);
+        members.add(member);
+        clients.add(member);
+        process.core.onConnect(CPG, member, machine.clockNs());
+    }
+
+    /** A step of any member of a process group, and the next one later. */
+    private void act() {
+        if (world.healed()) {
+            return;
+        }
+        if (!members.isEmpty()) {
+            CpgMember member = members.get(chance.below(members.size()));
+            if (member.closed() || chance.oneIn(60)) {
+                disconnect(member);
+                addMember();
+            } else {
+                member.act(this, chance);
+            }
+        }
+        process.settle();
+        process.does(chance.between(0, 2 * world.options().memberGapNs), this::act);
     }
 
     private SimClient connect(int service) {
@@ -68,6 +103,10 @@ final class SimClients {
 
     private void disconnect(SimClient client) {
         clients.remove(client);
+        if (client instanceof CpgMember member) {
+            members.remove(member);
+            member.gone();
+        }
         client.disconnect();
         process.core.onDisconnect(client.service, client, machine.clockNs());
     }
@@ -83,7 +122,9 @@ final class SimClients {
         }
         if (!clients.isEmpty()) {
             SimClient client = clients.get(chance.below(clients.size()));
-            if (client.closed()) {
+            if (client instanceof CpgMember) {
+                request(client, cpg().encode());
+            } else if (client.closed()) {
                 disconnect(client);
                 connect(client.service);
             } else if (chance.oneIn(40)) {
@@ -119,12 +160,27 @@ final class SimClients {
         return answer;
     }
 
-    private void request(SimClient client, ByteBuffer message) {
-        if (held[client.service]) {
-            return;
+    /** Asks as a client that is there; false when it is held back. */
+    boolean request(SimClient client, IpcMessage message) {
+        return request(client, message.encode());
+    }
+
+    private boolean request(SimClient client, ByteBuffer message) {
+        if (held[client.service] || client.closed()) {
+            return false;
         }
         client.asks();
         process.core.onRequest(client.service, client, message, machine.clockNs());
+        return true;
+    }
+
+    /** Sends what is not answered; false when the client is held back. */
+    boolean tell(SimClient client, ByteBuffer message) {
+        if (held[client.service] || client.closed()) {
+            return false;
+        }
+        process.core.onRequest(client.service, client, message, machine.clockNs());
+        return true;
     }
 
     private ByteBuffer any(int service) {
@@ -139,10 +195,12 @@ final class SimClients {
         };
     }
 
+    // ids that nobody has: the others mean something, whatever stands behind them
     private ByteBuffer nonsense() {
         byte[] bytes = new byte[IpcMessage.REQUEST_HEADER + chance.below(200)];
         chance.fill(bytes, 0);
-        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(0, chance.below(300) - 20)
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0, chance.oneIn(2) ? 100 + chance.below(200) : -1 - chance.below(20))
                 .putInt(8, bytes.length).position(0);
     }
 
@@ -172,6 +230,15 @@ final class SimClients {
             case 3 -> new CfgRequest.NodeStatusGet(anyNode(), 1);
             case 4 -> new CfgRequest.ReopenLogFiles();
             default -> new CfgRequest.TrackStart(0);
+        };
+    }
+
+    private IpcMessage cpg() {
+        return switch (chance.below(5)) {
+            case 0 -> new CpgRequest.MembershipGet("group0");
+            case 1 -> new CpgRequest.LocalGet();
+            case 2 -> new CpgRequest.IterationInitialize("", 2);
+            default -> new CpgRequest.IterationNext(chance.below(5));
         };
     }
 

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 
 import org.choros.engine.cfg.CfgFactory;
 import org.choros.engine.cmap.CmapFactory;
+import org.choros.engine.cpg.CpgFactory;
 import org.choros.engine.quorum.QuorumFactory;
 import org.choros.engine.quorum.VotequorumFactory;
 import org.choros.node.core.CoreObserver;
@@ -74,8 +75,8 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
     void start() {
         long now = machine.clockNs();
         try {
-            for (ServiceEngineFactory engine : List.of(new CmapFactory(), new CfgFactory(), new VotequorumFactory(),
-                    new QuorumFactory(), probe)) {
+            for (ServiceEngineFactory engine : List.of(new CmapFactory(), new CfgFactory(), new CpgFactory(),
+                    new VotequorumFactory(), new QuorumFactory(), probe)) {
                 core.load(engine, now);
             }
         } catch (EngineException e) {
@@ -90,6 +91,10 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
         if (gap > 0) {
             world.after(world.chance().between(0, gap), this::talk);
         }
+    }
+
+    int nodeId() {
+        return machine.nodeId();
     }
 
     int incarnation() {
@@ -121,6 +126,8 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
         Options o = world.options();
         if (!paused && core.ring().self() != null && (!synchronising || r.oneIn(8))) {
             probe.send(r.below(o.messageLengthMax));
+            // the node sees how full its queue is whenever somebody has called it
+            core.onDeadline(machine.clockNs());
             settle();
         }
         world.after(r.between(0, 2 * o.messageGapNs), this::talk);

@@ -40,11 +40,16 @@ final class Watch {
         }
     }
 
+    /** A client of cpg. */
+    private record Member(int node, int incarnation, int pid, String group) {
+    }
+
     private final World world;
     private final Checkers checkers;
     private final List<List<Stream>> streams = new ArrayList<>();
     private final Map<RingId, Birth> born = new HashMap<>();
     private final List<BiConsumer<Machine, RingConfiguration>> listeners = new ArrayList<>();
+    private final Map<Member, Integer> members = new HashMap<>();
     private boolean weakened;
 
     Watch(World world) {
@@ -210,6 +215,18 @@ final class Watch {
                     + (got.get(number) ? " twice" : ", which was not sent"));
         }
         got.set(number);
+    }
+
+    // --- process groups
+
+    /** A client of cpg has a number from now on. */
+    void numberOfClient(int node, int incarnation, int pid, String group, int number) {
+        members.put(new Member(node, incarnation, pid, group), number);
+    }
+
+    /** @return the client's number, -1 when there was never one */
+    int clientOf(int node, int incarnation, int pid, String group) {
+        return members.getOrDefault(new Member(node, incarnation, pid, group), -1);
     }
 
     // --- the end

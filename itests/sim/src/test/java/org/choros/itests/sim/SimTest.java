@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Seeds of the simulator; a failure prints the seed, which alone reproduces it. */
 class SimTest {
-    private static final long SEEDS = Long.getLong("sim.seeds", 1_000);
+    private static final long SEEDS = Long.getLong("sim.seeds", 2_000);
 
     @Test
     void propertiesHoldForManySeeds() {
