@@ -79,12 +79,15 @@ final class Guardian implements AutoCloseable {
         Process last;
         synchronized (this) {
             closed = true;
-            notifyAll();
             last = process;
+            if (last != null) {
+                // before our thread can close the pipe: its end would be taken for our death
+                last.toHandle().destroyForcibly();
+            }
+            notifyAll();
         }
         if (last != null) {
             try {
-                last.toHandle().destroyForcibly();
                 last.waitFor(KILL_LIMIT_MS, TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -131,6 +134,7 @@ final class Guardian implements AutoCloseable {
             while (true) {
                 String line = await();
                 if (line == null) {
+                    mine.waitFor(KILL_LIMIT_MS, TimeUnit.MILLISECONDS);
                     return false;
                 }
                 to.write(line);
