@@ -350,6 +350,8 @@ public final class Checkers {
             // the first ring is told after the view of the join, which belongs to it
             c.startRing();
         }
+        c.memberSince.replaceAll((a, since) -> c.untold.contains(a.node()) ? Long.valueOf(timeNs) : since);
+        c.untold.clear();
         views.synchronised(timeNs, c, next);
     }
 
@@ -364,15 +366,15 @@ public final class Checkers {
     }
 
     /**
-     * A client's node has been apart from another without telling it: what was sent there until now is not demanded.
-     * For peers that are known to keep quiet about it.
+     * A client is not told, with the next ring, that a node was elsewhere since the last: what was sent there is not
+     * demanded, nor are the same views as others have, and the node's processes may be said to have ended. For peers
+     * that are known to keep quiet about it.
      *
-     * @param timeNs when they are together again
-     * @param client who was not told
+     * @param client who is not told
      * @param node the other node
      */
-    public void apart(long timeNs, int client, int node) {
-        world.clients.get(client).memberSince.replaceAll((a, since) -> a.node() == node ? timeNs : since);
+    public void untold(int client, int node) {
+        world.clients.get(client).untold.add(node);
     }
 
     /**

@@ -54,7 +54,7 @@ final class Client {
 
     /** What a client got on one ring, kept until all have gone that way. */
     record Stay(Client client, long[] items, Map<Integer, Long> since, Set<Address> gone, long joinItem,
-            Set<Integer> settled, int synchronisedAt) {
+            Set<Integer> settled, int synchronisedAt, boolean untold) {
         int indexOf(long item) {
             for (int i = 0; i < items.length; i++) {
                 if (items[i] == item) {
@@ -97,6 +97,8 @@ final class Client {
     final LongList endsNs = new LongList();
     RingRecord ring;
     Set<Address> members;
+    /** Nodes whose absence it is not told with the next ring. */
+    final Set<Integer> untold = new HashSet<>();
     /** When each member came into view. */
     final Map<Address, Long> memberSince = new HashMap<>();
     /** Nodes that the views of this ring have shown to be gone. */

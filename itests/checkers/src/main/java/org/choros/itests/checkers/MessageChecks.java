@@ -159,7 +159,7 @@ final class MessageChecks {
 
     private Client.Stay stay(Client client, Set<Address> gone, Set<Integer> settled) {
         return new Client.Stay(client, client.items.toArray(), sinceOf(client), gone, client.joinItem, settled,
-                client.synchronisedAt);
+                client.synchronisedAt, !client.untold.isEmpty());
     }
 
     private Map<Integer, Long> sinceOf(Client client) {
@@ -201,6 +201,9 @@ final class MessageChecks {
         for (int i = from; i < has.items().length; i++) {
             long item = has.items()[i];
             if (got.contains(item)) {
+                continue;
+            }
+            if (item < 0 && (has.untold() || lacks.untold())) {
                 continue;
             }
             if (item < 0) {

@@ -97,7 +97,7 @@ final class ViewChecks {
             }
             case LEAVE, PROCDOWN -> {
                 Client gone = find(client.group, change.address());
-                if (gone != null) {
+                if (gone != null && !client.untold.contains(node)) {
                     said.add(new Said(gone.openedBeforeNs, nowNs, client, gone, change.reason()));
                     if (world.options.slackNs() == 0) {
                         judge();

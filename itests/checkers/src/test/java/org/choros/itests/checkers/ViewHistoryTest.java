@@ -244,9 +244,34 @@ class ViewHistoryTest {
         tell(f, 5, of(1, 2));
         f.send(1, 0);
         if (known) {
-            f.checkers.apart(f.tick(), f.client[2], 1);
+            f.checkers.untold(f.client[2], 1);
         }
+        tell(f, 9, of(1, 2));
         f.send(1, 1).get(1, 1, 2);
+        assertEquals(0, f.checkers.seen().violations());
+    }
+
+    /** C says of a node that came back anew in such a synchronisation that its processes have ended. */
+    @Test
+    void otherViewsAreRightOnlyForClientsThatAreNotTold() {
+        violates(Property.V6, () -> otherViews(false));
+        otherViews(true);
+    }
+
+    private static void otherViews(boolean known) {
+        Feed f = new Feed(CheckOptions.offline(0, 1000 * Feed.MS, true)).start(1, 2, 3);
+        see(f, view(of(1), c(1, Reason.JOIN)), 1);
+        see(f, view(of(1, 2), c(2, Reason.JOIN)), 1, 2);
+        see(f, view(of(1, 2, 3), c(3, Reason.JOIN)), 1, 2, 3);
+        tell(f, 5, of(1, 2, 3));
+        see(f, view(of(1, 2), c(3, Reason.NODEDOWN)), 1);
+        if (known) {
+            f.checkers.untold(f.client[2], 3);
+        }
+        see(f, view(of(1, 2), c(3, Reason.PROCDOWN)), 2);
+        tell(f, 9, of(1, 2));
+        f.stop(3, Stop.CRASH);
+        f.checkers.settled(f.tick());
         assertEquals(0, f.checkers.seen().violations());
     }
 

@@ -2,10 +2,19 @@ package org.choros.itests.campaign;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.IntPredicate;
 
-/** The rings that each host was on, as its clients were told: who was elsewhere while another went on? */
+import org.choros.itests.checkers.Reason;
+
+/**
+ * Finds what C does not tell: a member of a client's ring was elsewhere before the client's next ring, which has it
+ * again, and no view has said that its node was down.
+ */
 final class Absences {
     /** The last rings of a daemon. */
     private static final class Way {
@@ -13,36 +22,89 @@ final class Absences {
         private String before;
     }
 
+    /** What a client was told since its last ring. */
+    private static final class Told {
+        private String ring;
+        private int[] members = {};
+        private final List<Event> views = new ArrayList<>();
+    }
+
+    private final IntPredicate isC;
     private final Map<Integer, Way> ways = new HashMap<>();
+    private final Map<Long, Told> clients = new HashMap<>();
+    private final Map<Event, List<Integer>> untold = new IdentityHashMap<>();
+    private long count;
 
-    static String key(Event ring) {
-        return ring.words()[2] + "." + ring.words()[3];
+    Absences(IntPredicate isC) {
+        this.isC = isC;
     }
 
-    void started(int host) {
-        ways.put(host, new Way());
+    /** How often something was not told. */
+    long count() {
+        return count;
     }
 
-    /**
-     * A client is told of a ring.
-     *
-     * @return the members that have not come with it from the ring that it was told before
-     */
-    List<Integer> told(Event ring, String from) {
-        String key = key(ring);
-        Way own = ways.get(ring.host());
+    /** Reads what has happened since the last time, in the order of time. */
+    void read(List<Event> batch) {
+        untold.clear();
+        for (Event e : batch) {
+            switch (e.kind()) {
+                case Event.STARTED -> ways.put(e.host(), new Way());
+                case 'B' -> clients.put(e.number(1), new Told());
+                case 'E' -> clients.remove(e.number(1));
+                case 'V' -> clients.computeIfAbsent(e.number(1), k -> new Told()).views.add(e);
+                case 'R' -> ring(e, clients.computeIfAbsent(e.number(1), k -> new Told()));
+                default -> {
+                    // says nothing about rings
+                }
+            }
+        }
+    }
+
+    /** The nodes whose absence the client is not told with the next ring, for a view before it or the ring itself. */
+    List<Integer> untold(Event event) {
+        return untold.getOrDefault(event, List.of());
+    }
+
+    private void ring(Event e, Told client) {
+        String key = e.words()[2] + "." + e.words()[3];
+        Way own = ways.get(e.host());
         if (!key.equals(own.now)) {
             own.before = own.now;
             own.now = key;
         }
-        List<Integer> others = new ArrayList<>();
-        for (int member : from == null || from.equals(key) ? new int[0] : ring.ids(4)) {
-            Way way = ways.get(member);
-            boolean along = way != null && (from.equals(way.now) || key.equals(way.now) && from.equals(way.before));
-            if (!along) {
-                others.add(member);
+        if (key.equals(client.ring)) {
+            return;
+        }
+        if (client.ring != null && isC.test(e.host())) {
+            List<Integer> nodes = elsewhere(e, client, key);
+            if (!nodes.isEmpty()) {
+                count++;
+                untold.put(e, nodes);
+                client.views.forEach(v -> untold.put(v, nodes));
             }
         }
-        return others;
+        client.ring = key;
+        client.members = e.ids(4);
+        client.views.clear();
+    }
+
+    private List<Integer> elsewhere(Event e, Told client, String key) {
+        Set<Integer> down = new HashSet<>();
+        client.views.forEach(v -> Judge.view(v).left().stream().filter(c -> c.reason() == Reason.NODEDOWN)
+                .forEach(c -> down.add(c.address().node())));
+        Set<Integer> next = new HashSet<>();
+        for (int id : e.ids(4)) {
+            next.add(id);
+        }
+        List<Integer> nodes = new ArrayList<>();
+        for (int member : client.members) {
+            Way way = ways.get(member);
+            boolean along = client.ring.equals(way.now) || key.equals(way.now) && client.ring.equals(way.before);
+            if (!along && next.contains(member) && !down.contains(member)) {
+                nodes.add(member);
+            }
+        }
+        return nodes;
     }
 }

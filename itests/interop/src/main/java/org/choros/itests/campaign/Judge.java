@@ -31,16 +31,16 @@ import org.choros.itests.checkers.Violation;
  * <p>
  * C finds out who has left from the last configuration change alone. When a synchronisation is broken off by another
  * change, it does not tell its clients of a node that had come back between the two from a ring of its own; what that
- * node sent there never comes. Of clients of C it is not demanded then.
+ * node sent there never comes; if it is a new daemon, the processes of the old one are said to have ended. Of clients
+ * of C nothing else is demanded then.
  */
 final class Judge {
     private static final long SLACK_NS = 3_000_000_000L;
 
     private final Checkers checkers;
     private final Consumer<Violation> sink;
-    private final IntPredicate isC;
     private final Consumer<String> notes;
-    private final Absences absences = new Absences();
+    private final Absences absences;
     private final Map<Long, Stay> stays = new HashMap<>();
     private final Map<Integer, Integer> incarnations = new HashMap<>();
     private final Map<Integer, Integer> numbers = new HashMap<>();
@@ -49,7 +49,6 @@ final class Judge {
     private final Map<Long, Set<Integer>> seen = new HashMap<>();
     private long accepted;
     private long dropped;
-    private long unnoticed;
 
     /** One incarnation of a witness in a group. */
     private static final class Stay {
@@ -59,30 +58,18 @@ final class Judge {
         private final Map<Integer, Integer> numbers = new HashMap<>();
         private final Map<Integer, Long> tried = new HashMap<>();
         private boolean open = true;
-        private String ring;
-        private final Set<Integer> members = new HashSet<>();
-        private final Set<Integer> gone = new HashSet<>();
 
         Stay(int client, int host, int process) {
             this.client = client;
             this.host = host;
             this.process = process;
         }
-
-        void arrived(Event e) {
-            ring = Absences.key(e);
-            members.clear();
-            gone.clear();
-            for (int id : e.ids(4)) {
-                members.add(id);
-            }
-        }
     }
 
     Judge(long boundNs, IntPredicate isC, Consumer<Violation> sink, Consumer<String> notes) {
         this.notes = notes;
         this.sink = sink;
-        this.isC = isC;
+        absences = new Absences(isC);
         checkers = new Checkers(CheckOptions.offline(SLACK_NS, boundNs, true), sink);
     }
 
@@ -96,7 +83,7 @@ final class Judge {
 
     /** How often a C daemon has not told its clients that another node was elsewhere. */
     long unnoticed() {
-        return unnoticed;
+        return absences.count();
     }
 
     Checkers.Seen seen() {
@@ -112,6 +99,7 @@ final class Judge {
                 seen.computeIfAbsent(e.number(4), k -> new HashSet<>()).add((int) e.number(5));
             }
         }
+        absences.read(batch);
         batch.forEach(this::event);
         seen.clear();
     }
@@ -133,7 +121,6 @@ final class Judge {
             case Event.STARTED -> {
                 int incarnation = incarnations.merge(e.host(), 1, Integer::sum);
                 asked.remove(e.host());
-                absences.started(e.host());
                 Storage storage = Storage.valueOf(e.words()[0]);
                 checkers.started(e.timeNs(), e.host(), incarnation, storage, 0);
             }
@@ -162,12 +149,9 @@ final class Judge {
         }
     }
 
-    private void apart(Event e, Stay stay, int node) {
-        if (stay.members.contains(node) && !stay.gone.contains(node)) {
-            unnoticed++;
-            notes.accept("absence of " + node + " not told: from ring " + stay.ring + " to " + e);
-        }
-        checkers.apart(e.timeNs(), stay.client, node);
+    private void untold(Event e, Stay stay, int node) {
+        notes.accept("absence of " + node + " not told before " + e);
+        checkers.untold(stay.client, node);
     }
 
     private void begin(Event e) {
@@ -192,17 +176,12 @@ final class Judge {
             case 'X' -> sink.accept(new Violation(Property.V1, "host " + e.host()
                     + " got what no witness sent: " + e));
             case 'V' -> {
-                CpgView view = view(e);
-                view.left().forEach(c -> stay.gone.add(c.address().node()));
-                checkers.view(e.timeNs(), stay.client, view);
+                absences.untold(e).forEach(node -> checkers.untold(stay.client, node));
+                checkers.view(e.timeNs(), stay.client, view(e));
             }
             case 'R' -> {
+                absences.untold(e).forEach(node -> untold(e, stay, node));
                 checkers.ringTold(e.timeNs(), stay.client, e.integer(2), e.number(3), e.ids(4));
-                List<Integer> elsewhere = absences.told(e, stay.ring);
-                if (isC.test(e.host())) {
-                    elsewhere.forEach(node -> apart(e, stay, node));
-                }
-                stay.arrived(e);
             }
             case 'L' -> checkers.leaving(e.timeNs(), stay.client);
             case 'E' -> close(e, stay);
@@ -262,7 +241,7 @@ final class Judge {
         return e.number(lengthWord) << 32 | Integer.parseUnsignedInt(e.words()[lengthWord + 1], 16) & 0xFFFF_FFFFL;
     }
 
-    private static CpgView view(Event e) {
+    static CpgView view(Event e) {
         List<Address> members = new ArrayList<>();
         changes(e.words()[2]).forEach(c -> members.add(c.address()));
         return new CpgView(members, changes(e.words()[3]), changes(e.words()[4]));
