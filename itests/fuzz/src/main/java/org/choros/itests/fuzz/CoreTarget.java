@@ -8,6 +8,8 @@ import java.util.List;
 
 import com.sun.management.ThreadMXBean;
 import org.choros.totem.ring.State;
+import org.choros.totem.rrp.RedundancyConfig;
+import org.choros.totem.rrp.RedundancyMode;
 import org.choros.wire.totem.Dialect;
 import org.choros.wire.totem.Malformed;
 import org.choros.wire.totem.Packets;
@@ -23,6 +25,11 @@ import org.choros.wire.totem.Packets;
 final class CoreTarget implements Target {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     static final int COMPANY = 2;
+    static final int LINKS = 256;
+    private static final RedundancyConfig PASSIVE = new RedundancyConfig(RedundancyMode.PASSIVE, 2, 2_000_000_000L, 10,
+            100, 238_000_000L, 1_000_000_000L);
+    private static final RedundancyConfig ACTIVE = new RedundancyConfig(RedundancyMode.ACTIVE, 2, 2_000_000_000L, 10,
+            100, 238_000_000L, 1_000_000_000L);
     private static final int STEPS_MAX = 24;
     private static final int PACKETS_MAX = 600;
     private static final int RAW_MAX = 250;
@@ -43,7 +50,7 @@ final class CoreTarget implements Target {
 
     /**
      * @param name the target's name
-     * @param options {@link #COMPANY} for a world with a peer, or 0
+     * @param options {@link #COMPANY} for a world with a peer, {@link #LINKS} for one with two links; 0 for neither
      */
     CoreTarget(String name, int options) {
         this.name = name;
@@ -112,9 +119,14 @@ final class CoreTarget implements Target {
     /** Answers the most bytes that a packet made the node allocate. */
     private long play(byte[] input) {
         Program p = new Program(input, 0);
-        int how = p.next() & ~COMPANY | options;
+        int how = p.next() & ~COMPANY | options & COMPANY;
         Dialect dialect = (how & 1) == 0 ? Dialect.V2 : Dialect.V3;
-        World world = new World(dialect, STARTS[how >> 4 & 3], (how & 4) == 0 ? 2 : 3, (how & 8) != 0);
+        RedundancyConfig links = RedundancyConfig.NONE;
+        if ((options & LINKS) != 0) {
+            links = (how & 1) == 0 ? PASSIVE : ACTIVE;
+            dialect = Dialect.V2;
+        }
+        World world = new World(dialect, STARTS[how >> 4 & 3], (how & 4) == 0 ? 2 : 3, (how & 8) != 0, links);
         Stages.bring(world, (how & COMPANY) != 0, p.next(Stages.COUNT));
         Attack attack = new Attack(world, Arrays.hashCode(input) % 16 == 0);
         for (int steps = 0; steps < STEPS_MAX && p.hasMore(); steps++) {
@@ -205,18 +217,19 @@ final class CoreTarget implements Target {
             int mark = p.mark();
             for (int i = 0; i < count; i++) {
                 p.reset(mark);
-                packet(forge.make(p, i));
+                ByteBuffer packet = forge.make(p, i);
+                packet(world.redundancy.links() > 1 ? p.next(2) : 0, packet);
             }
         }
 
-        private void packet(ByteBuffer packet) {
+        private void packet(int link, ByteBuffer packet) {
             Host victim = world.victim;
             boolean rejected = Packets.check(world.dialect, packet) != Malformed.NO;
             long before = rejected && digest ? Digest.of(victim.core) : 0;
             State state = victim.inside.state();
             world.trace(victim, packet);
             long bytes = THREADS.getCurrentThreadAllocatedBytes();
-            victim.core.onPacket(0, packet, false, world.nowNs());
+            victim.core.onPacket(link, packet, false, world.nowNs());
             allocated = Math.max(allocated, THREADS.getCurrentThreadAllocatedBytes() - bytes);
             if (rejected) {
                 OracleException.require(state == victim.inside.state(), "V9: a rejected packet changed the state");

@@ -47,7 +47,7 @@ final class Host implements CoreOutput {
         RingConfig config = RingConfig.builder(world.dialect, nodeId).tokenMs(TOKEN_MS).failToReceiveVisits(50)
                 .seqUnchangedVisits(5).missCountVisits(2).startSeq(world.startSeq).seed(nodeId).queueFrames(64)
                 .build();
-        core = new NodeCore(config, storedSeq, map, this);
+        core = new NodeCore(config, world.redundancy, storedSeq, map, this);
         inside = new Inside(core);
         try {
             if (engines) {
@@ -65,6 +65,9 @@ final class Host implements CoreOutput {
 
     void up() {
         core.onInterface(0, address(nodeId), true, world.nowNs());
+        if (world.redundancy.links() > 1) {
+            core.onInterface(1, Addresses.of(new byte[]{10, 0, 1, (byte) nodeId}), true, world.nowNs());
+        }
     }
 
     private void configure(IcMap map) {
@@ -86,7 +89,7 @@ final class Host implements CoreOutput {
 
     @Override
     public void multicast(int link, ByteBuffer packet, boolean everybody) {
-        world.carry(this, packet, everybody);
+        world.carry(this, link, packet, everybody);
     }
 
     @Override
@@ -96,7 +99,7 @@ final class Host implements CoreOutput {
 
     @Override
     public void unicast(int link, ByteBuffer packet) {
-        world.carry(target, packet);
+        world.carry(target, link, packet);
     }
 
     @Override

@@ -12,7 +12,8 @@ public final class Targets {
     public static List<Target> all() {
         return List.of(new PacketTarget(), new RequestTarget(), new ReplyTarget(), new ExecTarget(), new QbTarget(),
                 new EnvelopeTarget(), new FrameTarget(), new ConfTarget(), new ClientTarget(), new SealedTarget(),
-                new CoreTarget("alone", 0), new CoreTarget("core", CoreTarget.COMPANY));
+                new CoreTarget("alone", 0), new CoreTarget("core", CoreTarget.COMPANY),
+                new CoreTarget("links", CoreTarget.COMPANY | CoreTarget.LINKS));
     }
 
     /**

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.function.BooleanSupplier;
 
+import org.choros.totem.rrp.RedundancyConfig;
 import org.choros.wire.totem.Dialect;
 import org.choros.wire.totem.Malformed;
 import org.choros.wire.totem.PacketText;
@@ -23,11 +24,12 @@ final class World {
     private static final int NETWORK_MAX = 4096;
 
     /** Something on its way to a node: a packet, or the word that a ring id is on disk. */
-    private record Event(Host to, byte[] packet, RingId stored) {
+    private record Event(Host to, int link, byte[] packet, RingId stored) {
     }
 
     final Dialect dialect;
     final int startSeq;
+    final RedundancyConfig redundancy;
     final Host victim;
     private final boolean engines;
     private final ArrayDeque<Event> network = new ArrayDeque<>();
@@ -45,6 +47,12 @@ final class World {
      * @param engines whether the real engines are loaded
      */
     World(Dialect dialect, int startSeq, int victimId, boolean engines) {
+        this(dialect, startSeq, victimId, engines, RedundancyConfig.NONE);
+    }
+
+    /** As above, with links of this kind. */
+    World(Dialect dialect, int startSeq, int victimId, boolean engines, RedundancyConfig redundancy) {
+        this.redundancy = redundancy;
         this.dialect = dialect;
         this.startSeq = startSeq;
         this.engines = engines;
@@ -91,27 +99,27 @@ final class World {
         return bytes;
     }
 
-    void carry(Host from, ByteBuffer packet, boolean everybody) {
+    void carry(Host from, int link, ByteBuffer packet, boolean everybody) {
         byte[] bytes = copy(packet);
         remember(bytes);
         if (everybody) {
-            enqueue(new Event(from, bytes, null));
+            enqueue(new Event(from, link, bytes, null));
         }
         Host other = from == victim ? peer : victim;
         if (other == victim && deaf > 0) {
             deaf--;
         } else if (other != null) {
-            enqueue(new Event(other, bytes, null));
+            enqueue(new Event(other, link, bytes, null));
         }
     }
 
-    void carry(int nodeId, ByteBuffer packet) {
+    void carry(int nodeId, int link, ByteBuffer packet) {
         byte[] bytes = copy(packet);
         remember(bytes);
         if (nodeId == victim.nodeId) {
-            enqueue(new Event(victim, bytes, null));
+            enqueue(new Event(victim, link, bytes, null));
         } else if (peer != null && nodeId == peer.nodeId) {
-            enqueue(new Event(peer, bytes, null));
+            enqueue(new Event(peer, link, bytes, null));
         }
     }
 
@@ -122,7 +130,7 @@ final class World {
     }
 
     void stored(Host host, RingId ring) {
-        network.addLast(new Event(host, null, ring));
+        network.addLast(new Event(host, 0, null, ring));
     }
 
     void discard(Host host) {
@@ -176,7 +184,7 @@ final class World {
         if (next.packet() == null) {
             next.to().core.onStored(next.stored(), nowNs);
         } else {
-            next.to().core.onPacket(0, ByteBuffer.wrap(next.packet()), false, nowNs);
+            next.to().core.onPacket(next.link(), ByteBuffer.wrap(next.packet()), false, nowNs);
         }
         return true;
     }
