@@ -142,8 +142,8 @@ final class RecoveryPhase {
      * recovery. When they do not, somebody's flag or the number that all wait for was never true, and no later token
      * would make it so.
      */
-    boolean isStuck(TokenView visiting) {
-        boolean idle = core.unchanged > 0 && visiting.retransmits() == 0 && core.recoveryQueue.isEmpty();
+    boolean isStuck(boolean allHaveAll) {
+        boolean idle = core.unchanged > 0 && allHaveAll && core.recoveryQueue.isEmpty();
         idleVisits = idle ? idleVisits + 1 : 0;
         return idleVisits > IDLE_VISITS_MAX;
     }

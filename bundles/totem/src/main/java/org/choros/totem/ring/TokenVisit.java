@@ -103,7 +103,7 @@ final class TokenVisit {
         int ownTokenSeq = token.tokenSeq();
         int aruBefore = lastAru;
         lastAru = token.aru();
-        if (core.unchanged >= core.config.seqUnchangedVisits() && token.retransmits() == 0) {
+        if (core.unchanged >= core.config.seqUnchangedVisits() && !isAnythingLacking()) {
             // Everybody only adds to the sum what he takes out again: without news for so long it is our own part. A
             // wrong sum would stay for ever, and one as large as the window would keep everybody from sending.
             token.sent(core.flow.sentBefore());
@@ -133,7 +133,7 @@ final class TokenVisit {
             core.gather.enter(Cause.FAILED_TO_RECEIVE, nowNs);
             return;
         }
-        if (core.state == State.RECOVERY && core.recoveryPhase.isStuck(token)) {
+        if (core.state == State.RECOVERY && core.recoveryPhase.isStuck(!isAnythingLacking())) {
             core.gather.enter(Cause.TOKEN_LOST_RECOVERY, nowNs);
             return;
         }
@@ -215,6 +215,18 @@ final class TokenVisit {
                 token.addRetransmit(core.ring, seq);
             }
         }
+    }
+
+    /** Whether the list has something that can be sent again; anything else in it stays, and nobody waits for it. */
+    private boolean isAnythingLacking() {
+        for (int i = 0; i < token.retransmits(); i++) {
+            int seq = token.retransmitSeq(i);
+            if (token.retransmitIsOf(i, core.ring) && Seq.before(token.aru(), seq)
+                    && Seq.beforeOrAt(seq, token.seq())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isRequested(int seq) {

@@ -12,7 +12,7 @@ import java.util.List;
  * {@code short} is the run of a build; or {@code replay TARGET FILE...}. Exit status 1 when something was found.
  */
 public final class Campaign {
-    private static final String LINE = "%-10s %12s %8s %9s %9s %9s %8s";
+    private static final String LINE = "%-10s %12s %12s %8s %9s %9s %9s %8s";
     /** Of the short run of a build. */
     static final long SHORT_SEED = 1;
     private static final long FOREVER_SECONDS = 1_000_000;
@@ -66,19 +66,21 @@ public final class Campaign {
     }
 
     static String header() {
-        return String.format(LINE, "target", "executions", "/s", "edges", "of seeds", "features", "findings");
+        return String.format(LINE, "target", "inputs", "packets", "/s", "edges", "of seeds", "features", "findings");
     }
 
     static String line(Session.Outcome o) {
-        return String.format(LINE, o.target(), o.executions(), o.executions() / Math.max(1, o.seconds()), o.coverage(),
+        return String.format(LINE, o.target(), o.executions(), Math.max(o.executions(), o.parts()),
+                o.executions() / Math.max(1, o.seconds()), o.coverage(),
                 o.coverageBefore(), o.features(), o.finding().isEmpty() ? 0 : 1);
     }
 
     static String total(List<Session.Outcome> outcomes) {
         long executions = outcomes.stream().mapToLong(Session.Outcome::executions).sum();
+        long parts = outcomes.stream().mapToLong(o -> Math.max(o.executions(), o.parts())).sum();
         long seconds = outcomes.stream().mapToLong(Session.Outcome::seconds).sum();
         long findings = outcomes.stream().filter(o -> !o.finding().isEmpty()).count();
-        return String.format(LINE, "total", executions, executions / Math.max(1, seconds),
+        return String.format(LINE, "total", executions, parts, executions / Math.max(1, seconds),
                 outcomes.stream().mapToLong(Session.Outcome::coverage).sum(), "", "", findings);
     }
 }

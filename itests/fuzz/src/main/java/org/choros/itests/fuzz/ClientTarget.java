@@ -23,6 +23,7 @@ final class ClientTarget implements Target {
     private static final int STEPS_MAX = 48;
     private static final int SEED_MAX = 1800;
     private static final long SECOND_NS = 1_000_000_000L;
+    private long packets;
 
     @Override
     public String name() {
@@ -77,6 +78,11 @@ final class ClientTarget implements Target {
     }
 
     @Override
+    public long parts() {
+        return packets;
+    }
+
+    @Override
     public void run(byte[] input) {
         Program p = new Program(input, 0);
         World world = new World((p.next() & 1) == 0 ? Dialect.V2 : Dialect.V3, 0, 2, true);
@@ -84,6 +90,7 @@ final class ClientTarget implements Target {
         Client[] clients = new Client[CLIENTS * SERVICES.length];
         for (int steps = 0; steps < STEPS_MAX && p.hasMore(); steps++) {
             step(world, clients, p);
+            packets++;
             OracleException.require(world.victim.core.services().failures() == 0, "an engine has thrown");
         }
         for (int i = 0; i < clients.length; i++) {

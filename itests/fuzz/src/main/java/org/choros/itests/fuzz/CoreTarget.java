@@ -47,6 +47,7 @@ final class CoreTarget implements Target {
 
     private final String name;
     private final int options;
+    private long packets;
 
     /**
      * @param name the target's name
@@ -109,6 +110,11 @@ final class CoreTarget implements Target {
     }
 
     @Override
+    public long parts() {
+        return packets;
+    }
+
+    @Override
     public void run(byte[] input) {
         if (play(input) > PACKET_ALLOCATION_MAX) {
             long again = play(input);
@@ -134,6 +140,7 @@ final class CoreTarget implements Target {
             world.victim.inside.check();
         }
         heal(world);
+        packets += attack.packets;
         return attack.allocated;
     }
 
@@ -206,6 +213,7 @@ final class CoreTarget implements Target {
         private final Forge forge;
         private boolean digest;
         private long allocated;
+        private long packets;
 
         Attack(World world, boolean digest) {
             this.world = world;
@@ -223,6 +231,7 @@ final class CoreTarget implements Target {
         }
 
         private void packet(int link, ByteBuffer packet) {
+            packets++;
             Host victim = world.victim;
             boolean rejected = Packets.check(world.dialect, packet) != Malformed.NO;
             long before = rejected && digest ? Digest.of(victim.core) : 0;

@@ -8,6 +8,7 @@ import com.sun.management.ThreadMXBean;
 public final class Fuzz {
     /** The system property that names the target. */
     public static final String TARGET = "choros.fuzz.target";
+    static final String PARTS = "parts of inputs: ";
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private static Target target;
@@ -19,6 +20,11 @@ public final class Fuzz {
     public static void fuzzerInitialize() {
         target = Targets.named(System.getProperty(TARGET));
         target.seeds().forEach(target::run);
+    }
+
+    /** Called by the fuzzer at the end. */
+    public static void fuzzerTearDown() {
+        System.err.println(PARTS + target.parts());
     }
 
     /**

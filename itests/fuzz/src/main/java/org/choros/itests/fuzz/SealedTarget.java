@@ -20,6 +20,7 @@ final class SealedTarget implements Target {
     private static final int ROOM = 66_000;
     private final PacketCrypto[] ours = new PacketCrypto[2];
     private final PacketCrypto[] theirs = new PacketCrypto[2];
+    private long packets;
     private final ByteBuffer sealed = ByteBuffer.allocate(ROOM);
 
     SealedTarget() {
@@ -66,6 +67,11 @@ final class SealedTarget implements Target {
     }
 
     @Override
+    public long parts() {
+        return packets;
+    }
+
+    @Override
     public void run(byte[] input) {
         Program p = new Program(input, 0);
         int how = p.next();
@@ -87,6 +93,7 @@ final class SealedTarget implements Target {
                 wrong++;
             }
         }
+        packets += wrong;
         OracleException.require(door.rejected() == wrong, door.rejected() + " of " + wrong + " were rejected");
         OracleException.require(before == Digest.of(world.victim.core), "V9: a forged packet has changed the node");
         OracleException.require(door.lines() <= 2, "a flood of lines");

@@ -41,13 +41,14 @@ final class Session {
      *
      * @param target its name
      * @param executions how many inputs were run
+     * @param parts how many packets they were made of, 0 when each is one
      * @param coverageBefore edges that the seeds reach
      * @param coverage edges that were reached
      * @param features combinations of edges and how often
      * @param seconds how long it took
      * @param finding the end of the fuzzer's output when it has found something or failed, else empty
      */
-    record Outcome(String target, long executions, long coverageBefore, long coverage, long features, long seconds,
+    record Outcome(String target, long executions, long parts, long coverageBefore, long coverage, long features, long seconds,
             String finding) {
     }
 
@@ -103,6 +104,7 @@ final class Session {
 
     private Outcome read(Path log, int status, long took) throws IOException {
         long executions = 0;
+        long parts = 0;
         long before = -1;
         long coverage = 0;
         long features = 0;
@@ -120,6 +122,8 @@ final class Session {
                     before = progress.group(2).equals("INITED") ? coverage : before;
                 } else if (done.find()) {
                     executions = Math.max(executions, Long.parseLong(done.group(1)));
+                } else if (line.startsWith(Fuzz.PARTS)) {
+                    parts = Long.parseLong(line.substring(Fuzz.PARTS.length()).trim());
                 } else if (written.find()) {
                     artifact = written.group(1);
                 }
@@ -130,7 +134,7 @@ final class Session {
             }
         }
         String finding = status == 0 ? "" : "exit status " + status + " " + artifact + "\n" + String.join("\n", tail);
-        return new Outcome(target.name(), executions, before, coverage, features, took, finding);
+        return new Outcome(target.name(), executions, parts, before, coverage, features, took, finding);
     }
 
     /** Deletes what an earlier run has left. */

@@ -19,6 +19,11 @@ public interface Target {
     /** @return inputs to begin with, made of the golden vectors */
     List<byte[]> seeds();
 
+    /** @return packets, requests or whatever the inputs so far were made of; 0 when an input is one of them */
+    default long parts() {
+        return 0;
+    }
+
     /**
      * Takes an input.
      *
