@@ -27,6 +27,8 @@ final class Absences {
         private String ring;
         private int[] members = {};
         private final List<Event> views = new ArrayList<>();
+        /** The nodes with processes in its group, by its last view before that ring. */
+        private final Set<Integer> inhabited = new HashSet<>();
     }
 
     private final IntPredicate isC;
@@ -86,6 +88,10 @@ final class Absences {
         }
         client.ring = key;
         client.members = e.ids(4);
+        client.views.forEach(v -> {
+            client.inhabited.clear();
+            Judge.view(v).members().forEach(a -> client.inhabited.add(a.node()));
+        });
         client.views.clear();
     }
 
@@ -93,6 +99,8 @@ final class Absences {
         Set<Integer> down = new HashSet<>();
         client.views.forEach(v -> Judge.view(v).left().stream().filter(c -> c.reason() == Reason.NODEDOWN)
                 .forEach(c -> down.add(c.address().node())));
+        Set<Integer> inhabited = new HashSet<>(client.inhabited);
+        client.views.forEach(v -> Judge.view(v).members().forEach(a -> inhabited.add(a.node())));
         Set<Integer> next = new HashSet<>();
         for (int id : e.ids(4)) {
             next.add(id);
@@ -101,7 +109,7 @@ final class Absences {
         for (int member : client.members) {
             Way way = ways.get(member);
             boolean along = client.ring.equals(way.now) || key.equals(way.now) && client.ring.equals(way.before);
-            if (!along && next.contains(member) && !down.contains(member)) {
+            if (!along && next.contains(member) && inhabited.contains(member) && !down.contains(member)) {
                 nodes.add(member);
             }
         }
