@@ -49,7 +49,11 @@ final class CpgEngine implements ServiceEngine {
 
     @Override
     public void stop(long nowNs) {
-        multicast.flush(nowNs);
+        // In a synchronisation a leave would overtake the messages of its process. The others find out without it: the
+        // node goes, or the next synchronisation tells of no process here.
+        if (!context.synchronising()) {
+            multicast.flush(nowNs);
+        }
     }
 
     @Override

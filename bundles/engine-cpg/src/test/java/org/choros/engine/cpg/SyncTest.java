@@ -287,6 +287,21 @@ final class SyncTest {
         assertEquals(List.of("ring 1.9: 1 2", "g: =1.10 =2.20 +2.20(1)", "g: =1.10 -2.20(5)"), a.told());
     }
 
+    /** It would overtake what its process has sent before the synchronisation. */
+    @Test
+    void anEngineThatStopsInASynchronisationSendsNoLeave() {
+        TestCluster c = new TestCluster(3);
+        c.boot(1);
+        c.boot(2);
+        c.parts(new int[]{1}, new int[]{2});
+        FakeSession b = joined(c, 2, "g", 20);
+        c.begin(1, 2);
+        c.process(1, 2);
+        c.node(2).disconnect(b);
+        c.node(2).engine.stop(0);
+        assertTrue(c.node(2).sentInSync.isEmpty());
+    }
+
     /** A C node does not wait with it. */
     @Test
     void aLeaveWithinASynchronisationTakesBackWhatWasTold() {
