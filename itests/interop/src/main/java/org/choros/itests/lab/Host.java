@@ -56,8 +56,8 @@ public final class Host implements AutoCloseable {
         Files.createDirectories(sharedMemory());
     }
 
-    /** The host's /dev/shm: what killed daemons leave there goes away with the host. */
-    Path sharedMemory() {
+    /** @return the host's /dev/shm, seen from outside: what killed daemons leave there goes away with the host */
+    public Path sharedMemory() {
         return Path.of("/dev/shm").resolve("choros-lab-" + namespace);
     }
 

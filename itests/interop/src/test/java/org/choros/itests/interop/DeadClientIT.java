@@ -110,7 +110,7 @@ class DeadClientIT {
     }
 
     private static List<String> folders(Host host) {
-        try (Stream<Path> all = Files.list(Path.of("/dev/shm"))) {
+        try (Stream<Path> all = Files.list(host.sharedMemory())) {
             String prefix = "qb-" + host.pid() + "-";
             return all.map(p -> p.getFileName().toString()).filter(n -> n.startsWith(prefix)).sorted().toList();
         } catch (IOException e) {
