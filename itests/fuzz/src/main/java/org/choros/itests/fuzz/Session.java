@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** One run of the fuzzer over one target, in a virtual machine of its own. */
 final class Session {
     private static final String FUZZER = "com.code_intelligence.jazzer.Jazzer";
-    private static final int INPUT_SECONDS_MAX = 20;
+    private static final int INPUT_SECONDS_MAX = 100;
     private static final Pattern PROGRESS = Pattern.compile("^#(\\d+)\\s+(\\S+)\\s+cov: (\\d+) ft: (\\d+)");
     private static final Pattern DONE = Pattern.compile("^stat::number_of_executed_units:\\s+(\\d+)");
     private static final Pattern ARTIFACT = Pattern.compile("Test unit written to (\\S+)");
@@ -48,7 +48,8 @@ final class Session {
      * @param seconds how long it took
      * @param finding the end of the fuzzer's output when it has found something or failed, else empty
      */
-    record Outcome(String target, long executions, long parts, long coverageBefore, long coverage, long features, long seconds,
+    record Outcome(String target, long executions, long parts, long coverageBefore, long coverage, long features,
+            long seconds,
             String finding) {
     }
 
