@@ -15,6 +15,8 @@ final class TokenVisit {
     private final TokenView token;
     private ByteBuffer bytes = RingCore.little(TokenView.LENGTH_MAX);
     private int tokenSeen;
+    /** The highest sequence number given when the token left us last. */
+    private int seqSeen;
     private int lastSeq;
     private int lastAru;
     private int stuck;
@@ -27,6 +29,7 @@ final class TokenVisit {
     /** Entering RECOVERY: the next token is the first of its ring. */
     void expectFirstToken() {
         tokenSeen = core.config.startSeq() - 1;
+        seqSeen = core.config.startSeq();
     }
 
     void resetRing() {
@@ -62,6 +65,12 @@ final class TokenVisit {
             return;
         }
         if (Seq.beforeOrAt(packet.tokenSeq(), tokenSeen)) {
+            return;
+        }
+        if (Seq.before(packet.seq(), seqSeen)) {
+            // One of two tokens, of which one was forged. Both would go round for ever, each newer than the other, and
+            // give the same numbers to different messages.
+            core.count(RingCounter.IMPOSSIBLE_TOKENS);
             return;
         }
         if (operational) {
@@ -138,6 +147,7 @@ final class TokenVisit {
             return;
         }
         tokenSeen = ownTokenSeq;
+        seqSeen = token.seq();
         token.tokenSeq(ownTokenSeq + 1);
         if (core.state == State.RECOVERY) {
             core.recoveryPhase.onToken(token, nowNs);
