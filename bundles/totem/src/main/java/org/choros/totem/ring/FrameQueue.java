@@ -28,6 +28,10 @@ final class FrameQueue {
         return frames.pollFirst();
     }
 
+    Frame peek() {
+        return frames.peekFirst();
+    }
+
     int size() {
         return frames.size();
     }

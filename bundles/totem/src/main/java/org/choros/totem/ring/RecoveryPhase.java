@@ -3,6 +3,7 @@ package org.choros.totem.ring;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 import org.choros.wire.totem.CommitTokenView;
@@ -24,6 +25,8 @@ final class RecoveryPhase {
     private final RingCore core;
     private final TokenView token;
     private final FrameView inner;
+    /** Which messages of our old ring have been sent again on the new one, by their number in the window. */
+    private final BitSet sentAgain = new BitSet(Packets.WINDOW);
     private boolean firstSent;
     private int commitSeq;
     private boolean flagSet;
@@ -48,6 +51,7 @@ final class RecoveryPhase {
         core.discard = false;
         core.recovery.clear(start, core.pool);
         core.recoveryQueue.clear(core.pool);
+        sentAgain.clear();
         commitSeq = commit.tokenSeq() + 1;
         commit.tokenSeq(commitSeq);
         commit.nodeId(core.self.nodeId());
@@ -109,6 +113,41 @@ final class RecoveryPhase {
     boolean hasGoneRoundTwice(CommitTokenView packet) {
         int hops = packet.tokenSeq() - commitSeq;
         return packet.members() == 1 ? hops >= 0 : hops > 0;
+    }
+
+    /**
+     * A message of an old ring was sent again, by whom ever: all will have it, so we need not send it, too. All that
+     * have it would otherwise send it, and nothing is released before the ring is operational: with several thousand
+     * messages to recover the window would be full for ever.
+     *
+     * @param carrier the frame of the new ring that carries it
+     */
+    void noteSentAgain(Frame carrier) {
+        int seq = oldSeq(carrier);
+        if (seq >= 0) {
+            sentAgain.set(seq);
+        }
+    }
+
+    /** Takes out of the queue what needs not be sent any more, up to the first that needs. */
+    void skipSentAgain() {
+        while (!core.recoveryQueue.isEmpty()) {
+            int seq = oldSeq(core.recoveryQueue.peek());
+            if (seq < 0 || !sentAgain.get(seq)) {
+                return;
+            }
+            core.pool.give(core.recoveryQueue.poll());
+        }
+    }
+
+    /** Place in the window of the message of our old ring that a frame carries, -1 for anything else. */
+    private int oldSeq(Frame carrier) {
+        int fixed = FrameView.fixedLength(core.dialect);
+        if (carrier.length() <= fixed) {
+            return -1;
+        }
+        ByteBuffer old = carrier.bytes.duplicate().position(fixed);
+        return isOfOldRing(old) && core.regular.inWindow(inner.seq()) ? inner.seq() & Packets.WINDOW - 1 : -1;
     }
 
     /** The commit token has come round twice: the representative makes the first regular token of it. */

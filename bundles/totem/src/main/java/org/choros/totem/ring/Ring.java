@@ -132,8 +132,12 @@ public final class Ring {
         SortQueue store = recovering ? core.recovery : core.regular;
         int seq = packet.seq();
         if (store.inWindow(seq) && !store.has(seq)) {
-            store.put(seq, core.pool.take(packet.length()).copy(packet.buffer(), packet.offset(), packet.length()));
+            Frame frame = core.pool.take(packet.length()).copy(packet.buffer(), packet.offset(), packet.length());
+            store.put(seq, frame);
             core.high = Seq.last(core.high, seq);
+            if (recovering) {
+                core.recoveryPhase.noteSentAgain(frame);
+            }
         }
         core.aru = store.contiguousFrom(core.aru);
         if (core.state == State.OPERATIONAL) {

@@ -249,10 +249,12 @@ final class TokenVisit {
     }
 
     private int sendNew(SortQueue store, FrameQueue queue, int allowed) {
-        int encapsulated = core.state == State.RECOVERY
-                ? FrameView.CARRIER
-                : FrameView.ORDINARY;
+        boolean recovering = core.state == State.RECOVERY;
+        int encapsulated = recovering ? FrameView.CARRIER : FrameView.ORDINARY;
         int sent = 0;
+        if (recovering) {
+            core.recoveryPhase.skipSentAgain();
+        }
         while (Integer.compareUnsigned(sent, allowed) < 0 && !queue.isEmpty()) {
             int seq = token.seq() + 1;
             if (!store.inWindow(seq)) {
@@ -268,6 +270,9 @@ final class TokenVisit {
             store.put(seq, frame);
             core.high = Seq.last(core.high, seq);
             sent++;
+            if (recovering) {
+                core.recoveryPhase.skipSentAgain();
+            }
         }
         return sent;
     }
