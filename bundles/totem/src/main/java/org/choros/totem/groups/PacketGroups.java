@@ -14,6 +14,8 @@ public final class PacketGroups {
     /** The largest message, group header excluded, bytes. */
     public static final int MESSAGE_LENGTH_MAX = 1 << 20;
     private static final int LENGTH_BYTES = 2;
+    /** A message that is not longer than this part of a frame is not cut. */
+    private static final int SMALL = 4;
 
     private final Ring ring;
     private final GroupOutput out;
@@ -232,8 +234,11 @@ public final class PacketGroups {
             int total = header.limit() + message.remaining();
             int done = 0;
             int free = room - LENGTH_BYTES * (pieces + 1);
-            if (ring.waiting() && pieces > 0 && total + used > free && total <= room - LENGTH_BYTES) {
-                // not cut: the synchronisation could end between the two halves
+            boolean small = total <= room / SMALL;
+            boolean whole = ring.waiting() && total <= room - LENGTH_BYTES;
+            if ((small || whole) && pieces > 0 && total + used > free) {
+                // Not cut when the synchronisation could end between the two halves; and a small one never: who joins
+                // between them would not get it, and a process group's join is not said twice.
                 flush(0);
             }
             while (done < total) {
