@@ -2,6 +2,7 @@ package org.choros.totem.groups;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 import org.choros.totem.ring.Ring;
 import org.choros.totem.ring.RingConfiguration;
@@ -157,12 +158,20 @@ public final class PacketGroups {
     }
 
     /**
-     * Forgets what those who left had begun; to be called from {@code RingOutput.configuration}.
+     * Forgets what those who left had begun, and what others have begun in the name of those who join; to be called
+     * from {@code RingOutput.configuration}.
      *
      * @param configuration either configuration
      */
     public void onConfiguration(RingConfiguration configuration) {
-        for (Processor p : configuration.left()) {
+        forget(configuration.left());
+        // Who joins has sent us nothing yet. What there is was forged, and would make us ignore its first frames: the
+        // synchronisation would wait for ever for what was in them.
+        forget(configuration.joined());
+    }
+
+    private void forget(List<Processor> processors) {
+        for (Processor p : processors) {
             normal.remove(p.nodeId());
             synchronising.remove(p.nodeId());
         }

@@ -132,6 +132,12 @@ public final class Ring {
         SortQueue store = recovering ? core.recovery : core.regular;
         int seq = packet.seq();
         if (store.inWindow(seq) && !store.has(seq)) {
+            if (!isOfAnotherMember(packet)) {
+                // Forged: what we have sent ourselves is in the store. It would take a real one's place in the order,
+                // and in our own name it would make us skip what we really say.
+                core.count(RingCounter.IMPOSSIBLE_FRAMES);
+                return;
+            }
             Frame frame = core.pool.take(packet.length()).copy(packet.buffer(), packet.offset(), packet.length());
             store.put(seq, frame);
             core.high = Seq.last(core.high, seq);
@@ -143,6 +149,16 @@ public final class Ring {
         if (core.state == State.OPERATIONAL) {
             core.deliver(core.high, false);
         }
+    }
+
+    private boolean isOfAnotherMember(FrameView packet) {
+        for (int i = 0; i < core.newMembers.size(); i++) {
+            Processor member = core.newMembers.get(i);
+            if (packet.isFrom(member)) {
+                return packet.nodeId() != core.self.nodeId() && !member.equals(core.self);
+            }
+        }
+        return false;
     }
 
     private void onMergeDetect(MergeDetectView packet, long nowNs) {

@@ -59,7 +59,9 @@ public enum RingCounter {
     /** Frames dropped because they came for the next ring while we were still in recovery; ours alone. */
     EARLY_FRAMES_DROPPED("early_frames_dropped"),
     /** Tokens dropped because they were impossible (window, rule 13); ours alone. */
-    IMPOSSIBLE_TOKENS("impossible_tokens");
+    IMPOSSIBLE_TOKENS("impossible_tokens"),
+    /** Frames of our ring dropped because no other member can have sent them first; ours alone. */
+    IMPOSSIBLE_FRAMES("impossible_frames");
 
     private final String key;
 

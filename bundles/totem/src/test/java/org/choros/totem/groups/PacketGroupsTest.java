@@ -136,7 +136,11 @@ class PacketGroupsTest {
     }
 
     private static String line(Group group, byte[] message) {
-        return group + " 7 " + message.length + " " + ByteBuffer.wrap(message).hashCode();
+        return line(group, 7, message);
+    }
+
+    private static String line(Group group, int sender, byte[] message) {
+        return group + " " + sender + " " + message.length + " " + ByteBuffer.wrap(message).hashCode();
     }
 
     private static byte[] random(Random r, int length) {
@@ -202,6 +206,31 @@ class PacketGroupsTest {
             late.groups.onFrame(7, ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN));
         }
         assertEquals(List.of(line(Group.SERVICES, next)), late.got);
+    }
+
+    /** What was forged in the name of a node before it came must not make us skip its own first frames. */
+    @Test
+    void whoJoinsBeginsAnew() {
+        Alone sender = new Alone();
+        byte[] first = random(new Random(4), 30);
+        sender.offer(Group.SYNC, first);
+        sender.turn(100);
+        for (boolean sync : new boolean[]{false, true}) {
+            Alone alone = new Alone();
+            ByteBuffer forged = ByteBuffer.allocate(100).order(ByteOrder.LITTLE_ENDIAN);
+            PackView pack = new PackView().wrap(forged);
+            pack.header(3, 0, 1);
+            pack.pieceLength(0, forged.capacity() - pack.dataOffset());
+            alone.groups.reassembly(sync);
+            alone.groups.onFrame(9, forged);
+            Processor us = Processor.of(7);
+            Processor joiner = Processor.of(9);
+            RingId ring = RingId.of(us, 100);
+            alone.groups.onConfiguration(
+                    new RingConfiguration(true, ring, List.of(us, joiner), List.of(joiner), List.of(), List.of(us)));
+            alone.groups.onFrame(9, ByteBuffer.wrap(sender.frames.get(0)).order(ByteOrder.LITTLE_ENDIAN));
+            assertEquals(List.of(line(Group.SYNC, 9, first)), alone.got, "synchronising " + sync);
+        }
     }
 
     @Test

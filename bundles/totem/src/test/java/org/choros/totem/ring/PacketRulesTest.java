@@ -1,6 +1,7 @@
 package org.choros.totem.ring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ import org.choros.wire.totem.JoinView;
 import org.choros.wire.totem.Malformed;
 import org.choros.wire.totem.PacketType;
 import org.choros.wire.totem.Packets;
+import org.choros.wire.totem.RingId;
 import org.choros.wire.totem.TokenView;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -195,6 +197,27 @@ class PacketRulesTest {
         Seat s = seat(dialect);
         assertEquals("counts orf_token_rx impossible_tokens\n" + UNCHANGED,
                 s.on(s.peers.token(1, s.first(), 90, Packets.WINDOW)));
+    }
+
+    /** A frame of our ring by nobody in it, or by ourselves when we have not sent it, takes no real one's place. */
+    @ParameterizedTest
+    @EnumSource
+    void framesThatNobodyCanHaveSentAreDropped(Dialect dialect) {
+        for (Seat.Situation situation : List.of(Seat.Situation.OPERATIONAL, Seat.Situation.RECOVERY)) {
+            Seat s = new Seat(dialect, 2).reach(situation);
+            RingId ring = s.ring.ringId();
+            ByteBuffer old = s.peers.frame(1, s.first(), 1, "old");
+            for (int from : new int[]{2, 9}) {
+                s.hear(situation == Seat.Situation.RECOVERY
+                        ? s.peers.carrier(from, ring, 1, old)
+                        : s.peers.frame(from, ring, 1, "forged"));
+            }
+            assertEquals(2, s.ring.counter(RingCounter.IMPOSSIBLE_FRAMES), situation.toString());
+            assertFalse(s.seen().contains("deliver"));
+        }
+        Seat s = seat(dialect);
+        s.hear(s.peers.frame(9, s.first(), 1, "forged"));
+        assertTrue(s.on(s.peers.frame(3, s.first(), 1, "real")).contains("deliver 1 of 3 real"));
     }
 
     /**
