@@ -22,6 +22,8 @@ public final class Errno {
     public static final int EFAULT = 14;
     /** Invalid argument. */
     public static final int EINVAL = 22;
+    /** No such device. */
+    public static final int ENODEV = 19;
     /** Too many open files in the system. */
     public static final int ENFILE = 23;
     /** Too many open files. */
@@ -68,6 +70,7 @@ public final class Errno {
             case EACCES -> "EACCES";
             case EFAULT -> "EFAULT";
             case EINVAL -> "EINVAL";
+            case ENODEV -> "ENODEV";
             case ENFILE -> "ENFILE";
             case EMFILE -> "EMFILE";
             case ENOSPC -> "ENOSPC";

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.RandomAccessFile;
+import java.net.NetworkInterface;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,5 +154,14 @@ final class ProcessTest {
         PosixException bad = assertThrows(PosixException.class, () -> Scheduling.set(Scheduling.ROUND_ROBIN, 1000));
         assertEquals("sched_setscheduler(policy 2, priority 1000): EINVAL", bad.getMessage());
         MemoryLock.unlockAll();
+    }
+
+    @Test
+    void interfacesAreUpOrUnknown() throws Exception {
+        assertEquals(NetworkInterface.getByName("lo").isUp(), InterfaceFlags.up("lo"));
+        for (String unknown : new String[]{"", "no-such-device", "longer-than-a-name-may-be", "lo\0"}) {
+            PosixException e = assertThrows(PosixException.class, () -> InterfaceFlags.up(unknown));
+            assertEquals(Errno.ENODEV, e.errno());
+        }
     }
 }

@@ -9,6 +9,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
+import org.choros.posix.InterfaceFlags;
+import org.choros.posix.PosixException;
+
 /** Finds the interface that {@code bindnetaddr} means (totem.md 5.5). */
 final class InterfaceLookup {
     private InterfaceLookup() {
@@ -30,8 +33,10 @@ final class InterfaceLookup {
     private static void add(NetworkInterface device, List<LocalInterface> found) {
         boolean up;
         try {
-            up = device.isUp();
-        } catch (SocketException goneMeanwhile) {
+            // As corosync: an interface whose cable is pulled keeps its address, and the node its place. Moving would
+            // change the membership though the other link of two still works.
+            up = device.isUp() || InterfaceFlags.up(device.getName());
+        } catch (SocketException | PosixException goneMeanwhile) {
             return;
         }
         for (InterfaceAddress address : device.getInterfaceAddresses()) {

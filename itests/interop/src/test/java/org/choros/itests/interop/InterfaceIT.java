@@ -1,6 +1,7 @@
 package org.choros.itests.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
 
@@ -36,10 +37,12 @@ class InterfaceIT {
             lab.link(alone, true);
             together(lab);
             logs(alone, from, "The network interface [10.1.11.102] is now up.");
+            int pulled = alone.log().length();
             lab.cable(alone, false);
             apart(lab, alone);
             lab.cable(alone, true);
             together(lab);
+            assertFalse(alone.log().substring(pulled).contains("The network interface"), alone::evidence);
             for (Host host : lab.hosts()) {
                 assertEquals("", host.console());
                 host.terminate();
