@@ -78,7 +78,7 @@ public interface HostEnvironment {
      */
     String nameOf(InetAddress address);
 
-    /** @return the addresses of all interfaces that are up, in the kernel's order */
+    /** @return the addresses of all interfaces, up or down, in the kernel's order */
     List<LocalAddress> localAddresses();
 
     /** @return the kernel's node name */

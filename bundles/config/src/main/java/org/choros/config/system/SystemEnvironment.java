@@ -142,10 +142,9 @@ public final class SystemEnvironment implements HostEnvironment {
         List<LocalAddress> found = new ArrayList<>();
         try {
             for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-                if (network.isUp()) {
-                    for (InterfaceAddress address : network.getInterfaceAddresses()) {
-                        found.add(new LocalAddress(address.getAddress(), address.getNetworkPrefixLength()));
-                    }
+                // not only of those that are up: who we are does not depend on a cable
+                for (InterfaceAddress address : network.getInterfaceAddresses()) {
+                    found.add(new LocalAddress(address.getAddress(), address.getNetworkPrefixLength()));
                 }
             }
         } catch (SocketException e) {
