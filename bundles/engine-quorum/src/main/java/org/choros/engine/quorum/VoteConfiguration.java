@@ -1,9 +1,12 @@
 package org.choros.engine.quorum;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.cmap.MapValue;
@@ -22,6 +25,8 @@ final class VoteConfiguration {
     private static final String ODD = "auto_tie_breaker & last_man_standing not available in odd sized cluster";
     private static final int LEAST_WITHOUT_DEVICE = 2;
     private static final long UNKNOWN = -1;
+    private static final Pattern NUMBER = Pattern.compile("\\s*([+-]?\\d{1,40})");
+    private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);
 
     private final IcMap map;
     private final int dialect;
@@ -72,7 +77,7 @@ final class VoteConfiguration {
     void readAgain() {
         runtime = true;
         settings.twoNode = false;
-        settings.tieBreaker = settings.initialTieBreaker;
+        publishTieBreaker(settings.initialTieBreaker);
         gather();
         if (!nodelist && !expectedGiven) {
             crit(ERROR + "nodelist or quorum.expected_votes must be configured!");
@@ -97,8 +102,8 @@ final class VoteConfiguration {
     }
 
     private void gather() {
-        expectedGiven = present("quorum.expected_votes", ValueType.UINT32);
         expectedVotes = u32("quorum.expected_votes", 0);
+        expectedGiven = expectedVotes != 0;
         nodelist = present("nodelist.local_node_pos", ValueType.UINT32);
         nodeVotes = 0;
         listVotes = 0;
@@ -186,16 +191,19 @@ final class VoteConfiguration {
         }
     }
 
+    // the numbers at the front, as strtol reads them: the first that is none, or zero, ends the list
     private static int[] nodeIds(String text) {
         List<Integer> ids = new ArrayList<>();
-        for (String word : text.trim().split("\\s+")) {
-            try {
-                ids.add(Integer.parseUnsignedInt(word));
-            } catch (NumberFormatException e) {
+        Matcher number = NUMBER.matcher(text);
+        while (number.lookingAt() && ids.size() < Electorate.NODES_MAX) {
+            int id = new BigInteger(number.group(1)).min(LONG_MAX).intValue();
+            if (id == 0) {
                 break;
             }
+            ids.add(id);
+            number.region(number.end(), text.length());
         }
-        return ids.stream().mapToInt(Integer::intValue).filter(id -> id != 0).toArray();
+        return ids.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private void publishTieBreaker(TieBreaker kind) {
@@ -212,7 +220,9 @@ final class VoteConfiguration {
             crit("two_node has been disabled, please fix your corosync.conf");
             settings.twoNode = false;
         }
-        checkOddTieBreaker();
+        if (!oddTieBreakerIsClear()) {
+            return;
+        }
         checkDevice();
         if (device && deviceVotes == UNKNOWN && !expectedGiven && nodelist && listNodes == listVotes) {
             deviceVotes = listVotes - 1;
@@ -243,10 +253,11 @@ final class VoteConfiguration {
         }
     }
 
-    private void checkOddTieBreaker() throws EngineException {
+    // false in a running node where what is wanted is not clear: it keeps what it has
+    private boolean oddTieBreakerIsClear() throws EngineException {
         // With an odd number of votes one half is half minus one; only wait_for_all makes that safe.
         if (settings.tieBreaker == TieBreaker.NONE || listVotes % 2 == 0 || settings.waitForAll) {
-            return;
+            return true;
         }
         if (settings.lastManStanding) {
             crit("auto_tie_breaker is set, the cluster has an odd number of nodes");
@@ -258,12 +269,13 @@ final class VoteConfiguration {
                 throw new EngineException(ERROR + ODD);
             }
             crit(ERROR + ODD);
-            return;
+            return false;
         }
         crit("auto_tie_breaker is set and the cluster has an odd number of nodes.");
         crit("wait_for_all needs to be set for this configuration but it is missing");
         crit("Therefore auto_tie_breaker has been disabled. Please fix your corosync.conf");
         publishTieBreaker(TieBreaker.NONE);
+        return true;
     }
 
     private void checkDevice() throws EngineException {

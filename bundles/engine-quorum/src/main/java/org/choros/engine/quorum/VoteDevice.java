@@ -61,9 +61,19 @@ final class VoteDevice {
             return IpcError.ACCESS;
         }
         if (registered()) {
-            return wanted.equals(name) ? IpcError.OK : IpcError.EXIST;
+            if (!wanted.equals(name)) {
+                engine.log(LogLevel.WARNING, "A new qdevice with different name (new: " + wanted + " old: " + name
+                        + ") is trying to re-register!");
+                return IpcError.EXIST;
+            }
+            return IpcError.OK;
         }
-        if (registering != null || !engine.multicast().offer(new VoteDeviceRegister(true, wanted))) {
+        if (registering != null) {
+            engine.log(LogLevel.WARNING, "Registration request already in progress");
+            return IpcError.TRY_AGAIN;
+        }
+        if (!engine.multicast().offer(new VoteDeviceRegister(true, wanted))) {
+            engine.log(LogLevel.WARNING, "Unable to send qdevice registration request to cluster");
             return IpcError.TRY_AGAIN;
         }
         registering = session;
