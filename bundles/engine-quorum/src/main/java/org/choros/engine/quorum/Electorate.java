@@ -16,6 +16,8 @@ final class Electorate {
     static final int NODES_MAX = 384;
     /** The id of the quorum device, and of nobody else. */
     static final int DEVICE = 0;
+    /** The last decision with its reasons, for people to read. */
+    static final String VERDICT = "runtime.choros.votequorum.verdict";
 
     private static final long U32 = 0xFFFF_FFFFL;
     private static final int QUORUM_BITS = 0xFF;
@@ -36,6 +38,7 @@ final class Electorate {
     private long trackingBarrier;
     private int lowest = -1;
     private int highest = -1;
+    private Verdict verdict = new Verdict(false, "not quorate: not decided yet");
 
     /** What the arithmetic tells its engine. */
     interface Output {
@@ -99,15 +102,17 @@ final class Electorate {
     }
 
     /**
+     * Adds a node; when there are too many, in the place of one that is gone.
+     *
      * @param id the id of a node that is not known yet
      * @return it, or null when there are too many
      */
     VoteNode add(int id) {
-        if (nodes.size() >= NODES_MAX) {
+        if (nodes.size() >= NODES_MAX && !forgetOneThatIsGone()) {
             return null;
         }
         int at = 0;
-        while (at < nodes.size() && Integer.compareUnsigned(nodes.get(at).id, id) < 0) {
+        while (at < nodes.size() && nodes.get(at).id < id) {
             at++;
         }
         if (at == nodes.size() && !sorted) {
@@ -116,6 +121,15 @@ final class Electorate {
         VoteNode n = new VoteNode(id);
         nodes.add(at, n);
         return n;
+    }
+
+    private boolean forgetOneThatIsGone() {
+        for (VoteNode n : nodes) {
+            if (n.state == NodeState.DEAD) {
+                return nodes.remove(n);
+            }
+        }
+        return false;
     }
 
     /**
@@ -150,6 +164,19 @@ final class Electorate {
 
     boolean quorate() {
         return quorate;
+    }
+
+    /** @return the last decision and its reasons */
+    Verdict verdict() {
+        return verdict;
+    }
+
+    int lowest() {
+        return lowest;
+    }
+
+    int highest() {
+        return highest;
     }
 
     boolean waitingForAll() {
@@ -189,15 +216,20 @@ final class Electorate {
         }
     }
 
-    /** @return the votes of the members, and the device's when it votes for us */
-    long totalVotes() {
+    /** @return the votes of the members, without the device */
+    long memberVotes() {
         long total = 0;
         for (VoteNode n : nodes) {
             if (n.member()) {
                 total += n.votes;
             }
         }
-        return total + (us.has(VoteNodeInfo.DEVICE_CAST_VOTE) ? device.votes : 0) & U32;
+        return total & U32;
+    }
+
+    /** @return the votes of the members, and the device's when it votes for us */
+    long totalVotes() {
+        return memberVotes() + (us.has(VoteNodeInfo.DEVICE_CAST_VOTE) ? device.votes : 0) & U32;
     }
 
     /** @return the greatest expectation of a member */
@@ -287,15 +319,24 @@ final class Electorate {
             if (total != us.expected) {
                 out.log(LogLevel.NOTICE, "Waiting for all cluster members. Current votes: " + total
                         + " expected_votes: " + us.expected);
+                explain(quorate, Verdict.Reason.WAITS_FOR_ALL);
                 return;
             }
             waitForAll(false);
         }
+        Verdict.Reason reason = Verdict.Reason.VOTES;
         boolean enough = total >= quorum;
         if (enough) {
             rememberOutermost();
         } else {
-            enough = tieIsOurs(total) || settings.deviceMasterWins && masterIsHere();
+            if (isTie(total)) {
+                enough = breakerIsHere();
+                reason = enough ? Verdict.Reason.TIE_WON : Verdict.Reason.TIE_LOST;
+            }
+            if (!enough && settings.deviceMasterWins && masterIsHere()) {
+                enough = true;
+                reason = Verdict.Reason.MASTER_WINS;
+            }
         }
         boolean changed = enough != quorate;
         quorate = enough;
@@ -303,6 +344,7 @@ final class Electorate {
         if (settings.waitForAll) {
             waitForAll(!enough);
         }
+        explain(enough, reason);
         if (changed) {
             out.log(LogLevel.DEBUG, enough ? "quorum regained, resuming activity" : "quorum lost, blocking activity");
             if (!quiet) {
@@ -311,37 +353,52 @@ final class Electorate {
         }
     }
 
+    private void explain(boolean enough, Verdict.Reason reason) {
+        verdict = Verdict.of(this, settings, enough, reason);
+        out.publish(VERDICT, MapValue.str(verdict.text()));
+    }
+
     private void rememberOutermost() {
         lowest = us.id;
         highest = us.id;
         for (VoteNode n : nodes) {
             if (n.member()) {
-                lowest = Integer.compareUnsigned(n.id, lowest) < 0 ? n.id : lowest;
-                highest = Integer.compareUnsigned(n.id, highest) > 0 ? n.id : highest;
+                // signed, as all nodes of the cluster have to agree: an id with the high bit set is a low one
+                lowest = Math.min(n.id, lowest);
+                highest = Math.max(n.id, highest);
             }
         }
         out.publish("runtime.votequorum.lowest_node_id", MapValue.u32(lowest));
         out.publish("runtime.votequorum.highest_node_id", MapValue.u32(highest));
     }
 
-    private boolean tieIsOurs(long total) {
+    private boolean isTie(long total) {
         // the other part must not be able to have quorum by its votes
         return settings.tieBreaker != TieBreaker.NONE && total == us.expected / TWO
-                && previousMembers.length - members.length < quorum && breakerIsHere();
+                && previousMembers.length - members.length < quorum;
     }
 
     private boolean breakerIsHere() {
         return switch (settings.tieBreaker) {
             case NONE -> false;
             case LOWEST -> lowestIsHere();
-            case HIGHEST -> contains(members, highest);
+            case HIGHEST -> isMember(highest);
             case LIST -> firstOfListIsHere();
         };
     }
 
     /** @return whether the lowest node of the last membership that was quorate by its votes is a member */
     boolean lowestIsHere() {
-        return contains(members, lowest);
+        return isMember(lowest);
+    }
+
+    private boolean isMember(int id) {
+        for (VoteNode n : nodes) {
+            if (n.id == id && n.member()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean firstOfListIsHere() {

@@ -84,17 +84,11 @@ final class VoteRequests {
         if (n == null) {
             return new VoteQuorumReply.Info(IpcError.NOT_EXIST, 0, 0, 0, 0, 0, 0, 0, 0, 0, "");
         }
-        long total = 0;
-        for (VoteNode voter : electorate.nodes()) {
-            total += voter.member() ? voter.votes : 0;
-        }
-        if (n.has(VoteNodeInfo.DEVICE_CAST_VOTE)) {
-            total += electorate.device().votes;
-        }
-        boolean registered = n.has(VoteNodeInfo.DEVICE_REGISTERED);
+        long total = electorate.memberVotes()
+                + (n.has(VoteNodeInfo.DEVICE_CAST_VOTE) ? electorate.device().votes : 0);
         return new VoteQuorumReply.Info(IpcError.OK, n.id, n.state.code(), (int) n.votes, (int) n.expected,
                 (int) electorate.highestExpected(), (int) total, electorate.quorum(), flags(n),
-                registered ? (int) electorate.device().votes : 0, registered ? device.name() : "");
+                (int) electorate.device().votes, device.name());
     }
 
     private int flags(VoteNode n) {

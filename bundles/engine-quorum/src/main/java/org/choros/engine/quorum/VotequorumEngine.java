@@ -52,6 +52,7 @@ final class VotequorumEngine implements ServiceEngine, Electorate.Output {
     private long standingNs = NO_DEADLINE;
     private long nowNs;
     private long malformed;
+    private String explained = "";
 
     VotequorumEngine(EngineContext context) {
         this.context = context;
@@ -369,11 +370,20 @@ final class VotequorumEngine implements ServiceEngine, Electorate.Output {
                     "This node is within the non-primary component and will NOT provide any services.");
         }
         primary = now;
+        explain();
         for (String line : MemberLines.of("Members", electorate.members())) {
             context.log(LogLevel.NOTICE, QUORUM, line);
         }
         context.quorumDecided(new QuorumState(now, ring, electorate.members().clone(), true));
         clients.tellQuorum();
+    }
+
+    private void explain() {
+        String text = electorate.verdict().text();
+        if (!text.equals(explained)) {
+            explained = text;
+            log(LogLevel.INFO, text);
+        }
     }
 
     @Override

@@ -77,25 +77,25 @@ final class TestNode implements EngineContext {
         quorum.onRequest(session, IpcMessage.idOf(m), m, nowNs);
     }
 
-    /** The log lines of a subsystem since the last call, with their levels. */
+    /** The {@link #notices} of a subsystem. */
     List<String> lines(String subsystem) {
+        return notices().stream().filter(l -> l.contains("[" + subsystem)).toList();
+    }
+
+    /** What corosync logs too: without the reasons of decisions, which are ours. */
+    List<String> notices() {
         List<String> found = new ArrayList<>();
         for (String line : log) {
-            if (!line.startsWith("debug") && line.contains("[" + subsystem)) {
+            if (!line.startsWith("debug") && !line.matches("info    \\[VOTEQ ] (not )?quorate: .*")) {
                 found.add(line);
             }
         }
         return found;
     }
 
-    List<String> notices() {
-        List<String> found = new ArrayList<>();
-        for (String line : log) {
-            if (!line.startsWith("debug")) {
-                found.add(line);
-            }
-        }
-        return found;
+    /** The last decision with its reasons. */
+    String verdict() {
+        return map.getString("runtime.choros.votequorum.verdict", "");
     }
 
     boolean quorate() {

@@ -91,10 +91,10 @@ final class VoteTwinTest {
 
         boolean breaks() {
             if (atb == 1) {
-                return now.contains(low);
+                return voters.containsKey(low) && voters.get(low)[0] == 1;
             }
             if (atb == 2) {
-                return now.contains(high);
+                return voters.containsKey(high) && voters.get(high)[0] == 1;
             }
             return list.stream().filter(i -> now.contains(i) || before.contains(i)).findFirst().map(now::contains)
                     .orElse(false);
@@ -267,12 +267,17 @@ final class VoteTwinTest {
         two.add(3);
         two.add(1);
         two.add(-5);
-        assertEquals(List.of(1, 2, 3, -5), two.nodes().stream().map(n -> n.id).toList());
+        // ids are compared with their sign, as all of the cluster do
+        assertEquals(List.of(-5, 1, 2, 3), two.nodes().stream().map(n -> n.id).toList());
         int known = two.nodes().size();
         for (int id = 100; two.nodes().size() < Electorate.NODES_MAX; id++) {
             assertTrue(two.add(id) != null);
         }
         assertEquals(null, two.add(99));
         assertTrue(known < two.nodes().size());
+        two.find(-5).state = NodeState.DEAD;
+        assertEquals(99, two.add(99).id);
+        assertEquals(null, two.find(-5), "who is gone makes room");
+        assertEquals(Electorate.NODES_MAX, two.nodes().size());
     }
 }
