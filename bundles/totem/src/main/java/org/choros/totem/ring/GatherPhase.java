@@ -120,7 +120,7 @@ final class GatherPhase {
     void onForeigner(Processor sender, Cause operational, Cause gathering, long nowNs) {
         switch (core.state) {
             case OPERATIONAL -> {
-                if (core.proc.contains(sender) || core.proc.size() < Packets.PROCESSORS_MAX) {
+                if (!hasToWait(sender) && (core.proc.contains(sender) || core.proc.size() < Packets.PROCESSORS_MAX)) {
                     core.proc.add(sender);
                     enter(operational, nowNs);
                 }
@@ -134,6 +134,15 @@ final class GatherPhase {
             default -> {
             }
         }
+    }
+
+    /**
+     * A stranger is not heard while others of our ring may still be in recovery: our join would end that for them, and
+     * they would take up again whom they had given up. Strangers repeat themselves. Where a rotation takes as long as
+     * the time between two of them, no ring would ever be formed.
+     */
+    private boolean hasToWait(Processor sender) {
+        return core.settling > 0 && !core.members.contains(sender);
     }
 
     void onJoin(JoinView join, boolean flushing, long nowNs) {
@@ -160,7 +169,8 @@ final class GatherPhase {
             case OPERATIONAL -> {
                 boolean stale = core.members.contains(from)
                         && Long.compareUnsigned(join.ringSeq(), core.ring.seq()) < 0;
-                if (!stale && !failedList(join).contains(core.self)) {
+                boolean early = !join.isLeave() && hasToWait(from);
+                if (!stale && !early && !failedList(join).contains(core.self)) {
                     process(join, from, flushing, nowNs);
                 }
             }

@@ -19,6 +19,8 @@ import org.choros.wire.totem.TokenView;
 final class RecoveryPhase {
     /** Token visits without anything to send before the last sequence number of recovery is fixed. */
     private static final int QUIET_VISITS = 2;
+    /** Others become operational up to a rotation after us, or two when somebody lacked a frame until then. */
+    private static final int SETTLING_VISITS = 2;
     /** Idle token visits after which the recovery begins anew; a healthy one needs less than ten. */
     private static final int IDLE_VISITS_MAX = 50;
 
@@ -240,6 +242,7 @@ final class RecoveryPhase {
         core.failed.clear();
         core.oldRing = core.ring;
         core.received = true;
+        core.settling = SETTLING_VISITS;
         core.enter(State.OPERATIONAL, Cause.RECOVERED);
         core.pauseStampNs = nowNs;
         core.timers.start(Timer.PAUSE, nowNs, core.config.tokenNs() / 5);

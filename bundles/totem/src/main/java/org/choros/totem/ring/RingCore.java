@@ -88,6 +88,8 @@ final class RingCore {
     boolean held;
     int unchanged;
     boolean discard;
+    /** Token visits until all members of the ring that we are in are sure to be operational in it, too. */
+    int settling;
     boolean failedToReceive;
     /** The last token or commit token that we sent or kept, as sent; its limit is its length, 0 when there is none. */
     ByteBuffer saved = little(TOKEN_CAPACITY);

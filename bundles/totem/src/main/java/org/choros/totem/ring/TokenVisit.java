@@ -78,6 +78,7 @@ final class TokenVisit {
             // what somebody further on has just asked for.
             store.release(Seq.first(Seq.first(packet.aru(), lastAru), core.delivered), core.pool);
         }
+        core.settling = Math.max(0, core.settling - 1);
         token.copy(packet, bytes);
         core.out.tokenReceived();
         handle(store, nowNs);

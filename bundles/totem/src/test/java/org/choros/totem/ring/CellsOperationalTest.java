@@ -66,7 +66,7 @@ class CellsOperationalTest {
     /** 4.14: somebody else is there: gather with the sender. */
     @EachSeat
     void frameOfAnotherRingInOperational(Seat s) {
-        s.does(List.of(s.on(s.peers.frame(STRANGER, s.foreign(), 1, "x"))), """
+        s.settled().does(List.of(s.on(s.peers.frame(STRANGER, s.foreign(), 1, "x"))), """
                 GATHER FOREIGN_MESSAGE_OPERATIONAL
                 >* JOIN from SELF wants 1 2 3 9 failed - seq 8
                 counts memb_join_tx mcast_rx gather_entered continuous_gather
@@ -77,16 +77,18 @@ class CellsOperationalTest {
     /** 4.15: nothing for my ring; of another ring, gather with the sender. */
     @EachSeat
     void mergeDetectInOperational(Seat s) {
-        s.does(List.of(s.on(s.peers.mergeDetect(3, s.ring.ringId())), s.on(s.peers.mergeDetect(STRANGER, s.foreign()))),
-                """
-                        counts memb_merge_detect_rx
-                        next 700
-                        --
-                        GATHER MERGE_OPERATIONAL
-                        >* JOIN from SELF wants 1 2 3 9 failed - seq 8
-                        counts memb_merge_detect_rx memb_join_tx gather_entered continuous_gather
-                        next 50
-                        """);
+        s.settled()
+                .does(List.of(s.on(s.peers.mergeDetect(3, s.ring.ringId())),
+                        s.on(s.peers.mergeDetect(STRANGER, s.foreign()))),
+                        """
+                                counts memb_merge_detect_rx
+                                next 700
+                                --
+                                GATHER MERGE_OPERATIONAL
+                                >* JOIN from SELF wants 1 2 3 9 failed - seq 8
+                                counts memb_merge_detect_rx memb_join_tx gather_entered continuous_gather
+                                next 50
+                                """);
     }
 
     /** 4.5: ignored when it fails me, or is a member's from before this ring; any other one breaks up the ring. */

@@ -76,7 +76,7 @@ class CellsSynchronisingTest {
     /** 4.14: gather; the synchronisation is not waited for. */
     @EachSeat
     void frameOfAnotherRingInSynchronising(Seat s) {
-        s.does(List.of(s.on(s.peers.frame(STRANGER, s.foreign(), 1, "x"))), """
+        s.settled().does(List.of(s.on(s.peers.frame(STRANGER, s.foreign(), 1, "x"))), """
                 GATHER FOREIGN_MESSAGE_OPERATIONAL
                 >* JOIN from SELF wants 1 2 3 9 failed - seq 8
                 counts memb_join_tx mcast_rx gather_entered continuous_gather
@@ -87,22 +87,24 @@ class CellsSynchronisingTest {
     /** 4.15: gather. */
     @EachSeat
     void mergeDetectInSynchronising(Seat s) {
-        s.does(List.of(s.on(s.peers.mergeDetect(3, s.ring.ringId())), s.on(s.peers.mergeDetect(STRANGER, s.foreign()))),
-                """
-                        counts memb_merge_detect_rx
-                        next 700
-                        --
-                        GATHER MERGE_OPERATIONAL
-                        >* JOIN from SELF wants 1 2 3 9 failed - seq 8
-                        counts memb_merge_detect_rx memb_join_tx gather_entered continuous_gather
-                        next 50
-                        """);
+        s.settled()
+                .does(List.of(s.on(s.peers.mergeDetect(3, s.ring.ringId())),
+                        s.on(s.peers.mergeDetect(STRANGER, s.foreign()))),
+                        """
+                                counts memb_merge_detect_rx
+                                next 700
+                                --
+                                GATHER MERGE_OPERATIONAL
+                                >* JOIN from SELF wants 1 2 3 9 failed - seq 8
+                                counts memb_merge_detect_rx memb_join_tx gather_entered continuous_gather
+                                next 50
+                                """);
     }
 
     /** 4.5: gather. */
     @EachSeat
     void joinInSynchronising(Seat s) {
-        s.does(List.of(s.on(s.peers.join(STRANGER, 20, List.of(STRANGER), List.of()))), """
+        s.settled().does(List.of(s.on(s.peers.join(STRANGER, 20, List.of(STRANGER), List.of()))), """
                 GATHER MERGE_JOIN
                 >* JOIN from SELF wants 1 2 3 9 failed - seq 8
                 counts memb_join_tx memb_join_rx gather_entered continuous_gather

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 
 import org.choros.wire.totem.Dialect;
+import org.choros.wire.totem.FrameView;
 import org.choros.wire.totem.Packets;
 import org.choros.wire.totem.PacketType;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +109,51 @@ class FormationTest {
         net.loss = p -> false;
         net.run(5000);
         net.nodes.values().forEach(n -> assertEquals("[1, 2, 3, 4]", n.ring.members().toString(), n.membership()));
+    }
+
+    /** Two visits after us all are operational; until then only members are heard, and who leaves. */
+    @ParameterizedTest
+    @EnumSource
+    void strangersAreNotHeardWhileOthersMayBeInRecovery(Dialect dialect) {
+        for (int self = 1; self <= 2; self++) {
+            Seat s = new Seat(dialect, self).reach(Seat.Situation.SYNCHRONISING);
+            s.hear(s.peers.join(Seat.STRANGER, 20, List.of(Seat.STRANGER), List.of()));
+            s.hear(s.peers.frame(Seat.STRANGER, s.foreign(), 1, "x"));
+            s.hear(s.peers.mergeDetect(Seat.STRANGER, s.foreign()));
+            s.rotate();
+            s.hear(s.peers.mergeDetect(Seat.STRANGER, s.foreign()));
+            assertEquals(State.OPERATIONAL, s.ring.state());
+            s.rotate();
+            s.hear(s.peers.mergeDetect(Seat.STRANGER, s.foreign()));
+            assertEquals(State.GATHER, s.ring.state());
+            Seat member = new Seat(dialect, self).reach(Seat.Situation.SYNCHRONISING);
+            member.hear(member.peers.join(3, Seat.FIRST_SEQ, Seat.ALL, List.of()));
+            assertEquals(State.GATHER, member.ring.state());
+        }
+    }
+
+    /** 4.7: who has got an old message on the new ring does not send it, too. */
+    @ParameterizedTest
+    @EnumSource
+    void anOldMessageIsSentAgainOnlyOnce(Dialect dialect) {
+        TestNet net = TestNet.formed(dialect, 4);
+        net.loss = p -> p.type() == PacketType.FRAME && p.to() == 4;
+        for (int i = 0; i < 100; i++) {
+            net.nodes.get(1).offer("m" + i);
+        }
+        net.settle(150);
+        net.nodes.remove(1);
+        net.loss = p -> false;
+        net.wire.removeIf(p -> p.from() == 1);
+        net.nodes.values().forEach(n -> n.sent.clear());
+        net.run(20_000);
+        List<String> two = net.nodes.get(2).delivered;
+        assertTrue(two.size() > 17, two.size() + "");
+        assertEquals(two, net.nodes.get(4).delivered);
+        assertEquals(two.size(), net.nodes.values().stream()
+                .mapToLong(n -> n.sent(PacketType.FRAME).stream().map(n::frame)
+                        .filter(f -> f.encapsulated() == FrameView.CARRIER && f.nodeId() == n.nodeId).count())
+                .sum());
     }
 
     /** 4.7: what one survivor lacks is sent again by the other, before the new configuration. */
