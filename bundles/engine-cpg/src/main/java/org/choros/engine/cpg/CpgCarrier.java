@@ -141,7 +141,7 @@ final class CpgCarrier {
         if (EVENT_PAYLOAD + length > IpcMessage.MAX_SIZE) {
             return false;
         }
-        if (findReceivers(sender, message, at + CpgMcast.NAME)) {
+        if (findReceivers(sender, message.getInt(at + CpgMcast.PID), message, at + CpgMcast.NAME)) {
             beginEvent(CpgReply.Deliver.ID, EVENT_PAYLOAD, length);
             event.putInt(EVENT_LENGTH, length);
             event.putInt(EVENT_NODE, sender);
@@ -168,7 +168,7 @@ final class CpgCarrier {
         if (PART_PAYLOAD + length > IpcMessage.MAX_SIZE) {
             return false;
         }
-        if (findReceivers(sender, message, at + CpgPartialMcast.NAME)) {
+        if (findReceivers(sender, message.getInt(at + CpgPartialMcast.PID), message, at + CpgPartialMcast.NAME)) {
             beginEvent(CpgReply.PartialDeliver.ID, PART_PAYLOAD, length);
             event.putInt(EVENT_LENGTH, message.getInt(at + CpgPartialMcast.LENGTH));
             event.putInt(PART_FRAGMENT_LENGTH, length);
@@ -182,7 +182,7 @@ final class CpgCarrier {
     }
 
     /** Whether any client of ours is to have it. */
-    private boolean findReceivers(int sender, ByteBuffer message, int nameAt) {
+    private boolean findReceivers(int sender, int pid, ByteBuffer message, int nameAt) {
         receivers.clear();
         Group group = table.group(name.read(message, nameAt));
         if (group == null) {
@@ -194,8 +194,10 @@ final class CpgCarrier {
                 receivers.add(clients.get(i));
             }
         }
-        // nobody takes a message of a node of whose members he was not told
-        if (!receivers.isEmpty() && !group.hasMemberOn(sender)) {
+        // Nobody takes a message of somebody of whom he was not told, or was told that he is gone: a node that ends in
+        // the middle of a synchronisation tells of no processes in it, and sends what they had said after it. Corosync
+        // drops it only when the node has no other process in the group.
+        if (!receivers.isEmpty() && group.find(sender, pid) == null) {
             receivers.clear();
             unknown++;
             if (Long.bitCount(unknown) == 1) {

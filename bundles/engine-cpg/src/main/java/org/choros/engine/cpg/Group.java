@@ -37,15 +37,6 @@ final class Group {
         return null;
     }
 
-    boolean hasMemberOn(int nodeId) {
-        for (int i = 0; i < members.size(); i++) {
-            if (members.get(i).nodeId() == nodeId) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     boolean isEmpty() {
         return members.isEmpty() && clients.isEmpty();
     }

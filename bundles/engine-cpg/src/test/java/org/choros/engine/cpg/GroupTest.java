@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 
 import org.choros.wire.exec.CpgMcast;
+import org.choros.wire.exec.CpgPartialMcast;
 import org.choros.wire.exec.CpgProcJoin;
 import org.choros.wire.exec.CpgProcLeave;
 import org.choros.wire.exec.Source;
@@ -234,6 +235,19 @@ final class GroupTest {
         cluster.deliverAll();
         assertEquals(List.of(), a.told());
         assertEquals(3, one.warnings().size(), "a line at 1, 2 and 4");
+    }
+
+    /** V1: also when another process of its node is in the group. */
+    @Test
+    void aMessageOfAProcessThatIsNoMemberIsDropped() {
+        FakeSession a = one.join("g", 10);
+        two.join("g", 21);
+        cluster.deliverAll();
+        a.told();
+        two.sent.add(new CpgMcast("g", 20, new Source(2, 1), new byte[3]).encode());
+        two.sent.add(new CpgPartialMcast("g", 20, 3, CpgRequest.FIRST, new Source(2, 1), new byte[3]).encode());
+        cluster.deliverAll();
+        assertEquals(List.of(), a.told());
     }
 
     /** V6: what is no change is no view. */
