@@ -28,6 +28,7 @@ public final class Host implements AutoCloseable {
     private final String address;
     private final int number;
     private final Path folder;
+    private final StringBuilder mounts = new StringBuilder();
     private Process daemon;
     private Kind kind;
 
@@ -54,6 +55,8 @@ public final class Host implements AutoCloseable {
         }
         Files.writeString(folder.resolve("hosts"), table);
         Files.createDirectories(sharedMemory());
+        // as everywhere: programs that are not root's have their rings there, too
+        Command.check("chmod", "1777", sharedMemory().toString());
     }
 
     /** @return the host's /dev/shm, seen from outside: what killed daemons leave there goes away with the host */
@@ -157,6 +160,26 @@ public final class Host implements AutoCloseable {
         }
     }
 
+    /**
+     * Gives this host a folder of its own, for the commands that follow.
+     *
+     * @param path the folder on the host
+     * @param owner its owner, user:group
+     * @return its place outside the host
+     */
+    public Path ownFolder(String path, String owner) {
+        Path outside = folder.resolve("own" + path.replace('/', '-'));
+        try {
+            Files.createDirectories(outside);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Command.check("chown", owner, outside.toString());
+        mounts.append(" && mkdir -p ").append(path).append(" && mount --bind ").append(outside).append(' ')
+                .append(path);
+        return outside;
+    }
+
     private List<String> inside(List<String> words) {
         String script = "hostname " + name + " && mount -t tmpfs tmpfs /var/log && mkdir -p /var/log/cluster"
                 + " && mkdir -p /etc/corosync /var/lib/corosync"
@@ -165,7 +188,7 @@ public final class Host implements AutoCloseable {
                 + " && mount --bind " + folder.resolve("state") + " /var/lib/corosync"
                 + " && mount --bind " + folder.resolve("run") + " /run"
                 + " && mount --bind " + sharedMemory() + " /dev/shm"
-                + " && mount --bind " + folder.resolve("hosts") + " /etc/hosts"
+                + " && mount --bind " + folder.resolve("hosts") + " /etc/hosts" + mounts
                 + " && export CHOROS_CACHE_DIR=" + folder.resolve("cache") + " && exec \"$@\"";
         List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", namespace, "unshare", "-m", "-u", "sh", "-c",
                 script, "sh"));
@@ -246,6 +269,28 @@ public final class Host implements AutoCloseable {
     public void kill() {
         signal("KILL");
         awaitEnd();
+    }
+
+    /** Ends as when the power fails: nothing leaves the host any more, processes and memory are gone. */
+    public void die() {
+        lab.cable(this, false);
+        endProcesses();
+        for (Path memory : List.of(folder.resolve("run"), sharedMemory())) {
+            Command.check("find", memory.toString(), "-mindepth", "1", "-delete");
+        }
+        lab.cable(this, true);
+    }
+
+    /** Kills all processes on this host, also those that are started meanwhile. */
+    public void endProcesses() {
+        Await.until("the end of all processes of " + name, (int) STOP_LIMIT_S, () -> {
+            List<String> left = processes();
+            left.forEach(p -> Command.run(List.of("kill", "-KILL", p)));
+            return left.isEmpty();
+        }, () -> processes().toString());
+        if (daemon != null) {
+            awaitEnd();
+        }
     }
 
     /** Asks the daemon to stop and waits until it has. */
