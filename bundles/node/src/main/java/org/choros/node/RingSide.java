@@ -253,7 +253,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
 
     /** @return whether nothing waits for a token any more */
     boolean drained() {
-        return core == null || core.ring().queued() == 0;
+        return core == null || core.groups().isDrained();
     }
 
     void leaveAndClose() {

@@ -66,6 +66,11 @@ public final class PacketGroups {
         }
     }
 
+    /** @return whether nothing waits for a token: neither whole frames nor what waits for company */
+    public boolean isDrained() {
+        return packer.isEmpty() && ring.queued() == 0;
+    }
+
     /**
      * A frame in the total order; to be called from {@code RingOutput.deliver}.
      *

@@ -149,6 +149,19 @@ class PacketGroupsTest {
         return bytes;
     }
 
+    /** A small message waits for company, and is on its way only with the next token. */
+    @Test
+    void isDrainedOnlyWhenWhatWaitsForCompanyIsOut() {
+        Alone node = new Alone();
+        assertTrue(node.groups.isDrained());
+        node.offer(Group.SERVICES, new byte[10]);
+        assertEquals(0, node.ring.queued());
+        assertFalse(node.groups.isDrained());
+        node.turn(20);
+        assertTrue(node.groups.isDrained());
+        assertEquals(1, node.got.size());
+    }
+
     @Test
     void messagesOfAllLengthsComeBackWhole() {
         Random r = new Random(3);
