@@ -1,12 +1,14 @@
 package org.choros.ipc;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 import org.choros.posix.Errno;
 import org.choros.posix.PosixException;
 import org.choros.posix.UnixStream;
 import org.choros.spi.engine.ClientSession;
 import org.choros.spi.engine.SessionStatistics;
+import org.choros.spi.engine.SharedMemory;
 import org.choros.spi.log.LogLevel;
 import org.choros.wire.qb.QbHeader;
 
@@ -300,6 +302,11 @@ final class Session implements ClientSession {
         } else if (wasHeld) {
             release();
         }
+    }
+
+    @Override
+    public Optional<SharedMemory> share(String path, long size) {
+        return closed ? Optional.empty() : ClientMemory.open(core, client, path, size);
     }
 
     private void drop(String why) {

@@ -1,6 +1,9 @@
 package org.choros.posix;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.jna.Native;
@@ -13,6 +16,8 @@ public final class SharedFile implements AutoCloseable {
     private static final int O_RDWR = 2;
     private static final int O_CREAT = 0x40;
     private static final int O_EXCL = 0x80;
+    private static final int O_NONBLOCK = 0x800;
+    private static final int O_NOFOLLOW = nofollow();
     private static final int O_CLOEXEC = 0x80000;
 
     private final AtomicInteger fd;
@@ -73,6 +78,48 @@ public final class SharedFile implements AutoCloseable {
             throw new PosixException("open", path, Native.getLastError());
         }
         return new SharedFile(fd, path);
+    }
+
+    /**
+     * Opens a file of which a stranger has told us: no link, nothing that could block, and only what belongs to him.
+     *
+     * @param path the file
+     * @param uid who has to own it, 0 for anybody
+     * @param size bytes that it must have at least
+     * @return the open file, for reading and writing
+     * @throws PosixException ENOENT, EACCES when it is not his or no file, EINVAL when it is too short, and so on
+     */
+    public static SharedFile openForeign(Path path, int uid, long size) throws PosixException {
+        int fd = Calls.open(Paths.terminated(path), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0);
+        if (fd < 0) {
+            throw new PosixException("open", path, Native.getLastError());
+        }
+        SharedFile file = new SharedFile(fd, path);
+        int errno = file.refusal(uid, size);
+        if (errno != 0) {
+            file.close();
+            throw new PosixException("open", path, errno);
+        }
+        return file;
+    }
+
+    // asked of the open file: its name may be another's by now
+    private int refusal(int uid, long size) {
+        try {
+            Map<String, Object> attributes = Files.readAttributes(Path.of("/proc/self/fd/" + fd.get()),
+                    "unix:uid,size,isRegularFile");
+            if (!Boolean.TRUE.equals(attributes.get("isRegularFile"))
+                    || uid != 0 && !Integer.valueOf(uid).equals(attributes.get("uid"))) {
+                return Errno.EACCES;
+            }
+            return size < 0 || size > (Long) attributes.get("size") ? Errno.EINVAL : 0;
+        } catch (IOException e) {
+            return Errno.EACCES;
+        }
+    }
+
+    private static int nofollow() {
+        return "aarch64".equals(System.getProperty("os.arch")) ? 0x8000 : 0x20000;
     }
 
     /** @return the size of a memory page in bytes */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.choros.spi.engine.EngineContext;
+import org.choros.spi.engine.SharedMemory;
 import org.choros.spi.log.LogLevel;
 import org.choros.wire.exec.CpgMcast;
 import org.choros.wire.exec.CpgPartialMcast;
@@ -31,6 +32,8 @@ final class CpgCarrier {
     private static final int PART_PID = 184;
     private static final int PART_TYPE = 192;
     private static final int PART_PAYLOAD = 200;
+    /** The longest message that fits into one event. */
+    static final int LENGTH_MAX = IpcMessage.MAX_SIZE - EVENT_PAYLOAD;
 
     private final EngineContext context;
     private final ProcessTable table;
@@ -86,14 +89,35 @@ final class CpgCarrier {
      * @return false when too much waits already
      */
     boolean send(CpgClient client, ByteBuffer from, int at, int length, long nowNs) {
+        beginMessage(client, length);
+        out.put(CpgMcast.PAYLOAD, from, at, length);
+        return multicast.send(out, nowNs);
+    }
+
+    /**
+     * Sends a message out of a client's memory to its group.
+     *
+     * @param client a client that may
+     * @param memory holds the message where zero copy has it
+     * @param length its length, at most {@link #LENGTH_MAX}
+     * @param nowNs the time
+     * @return the error of the answer
+     */
+    int sendShared(CpgClient client, SharedMemory memory, int length, long nowNs) {
+        beginMessage(client, length);
+        if (!memory.read(ZeroCopy.MESSAGE, out.position(CpgMcast.PAYLOAD))) {
+            return IpcError.INVALID_PARAM;
+        }
+        return multicast.send(out.rewind(), nowNs) ? IpcError.OK : IpcError.TRY_AGAIN;
+    }
+
+    private void beginMessage(CpgClient client, int length) {
         begin(CpgMcast.FUNCTION, CpgMcast.PAYLOAD, length);
         client.group().name().write(out, CpgMcast.NAME);
         out.putInt(CpgMcast.LENGTH, length);
         out.putInt(CpgMcast.PID, client.pid());
         out.putInt(CpgMcast.SOURCE, context.localNodeId());
         out.putLong(CpgMcast.SOURCE + 8, client.session().id());
-        out.put(CpgMcast.PAYLOAD, from, at, length);
-        return multicast.send(out, nowNs);
     }
 
     /**

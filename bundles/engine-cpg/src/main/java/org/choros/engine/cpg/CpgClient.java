@@ -20,6 +20,7 @@ final class CpgClient {
 
     private final ClientSession session;
     private final Iterations iterations = new Iterations();
+    private final ZeroCopy zeroCopy = new ZeroCopy();
     private State state = State.UNJOINED;
     private Group group;
     private int pid;
@@ -39,6 +40,10 @@ final class CpgClient {
 
     Iterations iterations() {
         return iterations;
+    }
+
+    ZeroCopy zeroCopy() {
+        return zeroCopy;
     }
 
     State state() {

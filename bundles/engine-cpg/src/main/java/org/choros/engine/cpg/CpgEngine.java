@@ -191,6 +191,7 @@ final class CpgEngine implements ServiceEngine {
         if (client == null || !clients.remove(client)) {
             return;
         }
+        client.zeroCopy().freeAll();
         if (client.mayMulticast()) {
             multicast.sendSurely(new CpgProcLeave(client.group().name().latin1(), client.pid(),
                     CpgProcLeave.PROCESS_DOWN).encode(), nowNs);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.choros.spi.engine.EngineContext;
+import org.choros.spi.engine.SharedMemory;
 import org.choros.spi.log.LogLevel;
 import org.choros.wire.exec.CpgName;
 import org.choros.wire.exec.CpgProcJoin;
@@ -80,7 +81,38 @@ final class CpgRequests {
             client.finish();
             return new BareReply(CpgReply.FINALIZE, IpcError.OK);
         }
-        return new BareReply(CpgReply.ZC_ALLOC, IpcError.NOT_SUPPORTED);
+        return zeroCopy(client, request, nowNs);
+    }
+
+    private IpcReply zeroCopy(CpgClient client, CpgRequest request, long nowNs) {
+        if (request instanceof CpgRequest.ZcAlloc r) {
+            return new BareReply(CpgReply.ZC_ALLOC, client.zeroCopy().share(client.session(), r));
+        } else if (request instanceof CpgRequest.ZcFree r) {
+            return new BareReply(CpgReply.ZC_FREE, client.zeroCopy().free(r.token()));
+        } else if (request instanceof CpgRequest.ZcExecute r) {
+            return new BareReply(CpgReply.ZC_EXECUTE, multicastShared(client, r.token(), nowNs));
+        }
+        return new BareReply(0, IpcError.INVALID_PARAM);
+    }
+
+    private int multicastShared(CpgClient client, long token, long nowNs) {
+        if (!client.mayMulticast()) {
+            refuse(client, IpcError.NOT_EXIST);
+            return IpcError.NOT_EXIST;
+        }
+        SharedMemory memory = client.zeroCopy().memory(token);
+        if (memory == null) {
+            return IpcError.BAD_HANDLE;
+        }
+        int length = client.zeroCopy().length(token);
+        if (length < 0) {
+            return IpcError.INVALID_PARAM;
+        }
+        // more could be sent, but not delivered in one event
+        if (length > CpgCarrier.LENGTH_MAX) {
+            return IpcError.TOO_BIG;
+        }
+        return carrier.sendShared(client, memory, length, nowNs);
     }
 
     private int join(CpgClient client, CpgRequest.Join request, long nowNs) {

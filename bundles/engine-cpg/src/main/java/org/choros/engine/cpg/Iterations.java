@@ -3,7 +3,6 @@ package org.choros.engine.cpg;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +18,16 @@ final class Iterations {
     /** Spreads the handles, so that one of another connection is not one of ours. */
     private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
 
-    private final Map<Long, Iterator<Process>> open = new HashMap<>();
+    private static final class Walk {
+        private final List<Process> list;
+        private int next;
+
+        Walk(List<Process> list) {
+            this.list = list;
+        }
+    }
+
+    private final Map<Long, Walk> open = new HashMap<>();
     private long begun;
 
     /**
@@ -45,7 +53,7 @@ final class Iterations {
         begun++;
         // two clients never share the high half, one client never the low half
         long handle = seed * SPREAD << Integer.SIZE | begun & 0xFFFF_FFFFL;
-        open.put(handle, wanted.iterator());
+        open.put(handle, new Walk(wanted));
         return new CpgReply.IterationInitialize(IpcError.OK, handle);
     }
 
@@ -90,14 +98,16 @@ final class Iterations {
     }
 
     CpgReply.IterationNext next(long handle) {
-        Iterator<Process> rest = open.get(handle);
-        if (rest == null) {
+        Walk walk = open.get(handle);
+        if (walk == null) {
             return new CpgReply.IterationNext(IpcError.LIBRARY, "", 0, 0);
         }
-        if (!rest.hasNext()) {
+        if (walk.next == walk.list.size()) {
+            // who asks on begins anew, as with corosync
+            walk.next = 0;
             return new CpgReply.IterationNext(IpcError.NO_SECTIONS, "", 0, 0);
         }
-        Process p = rest.next();
+        Process p = walk.list.get(walk.next++);
         return new CpgReply.IterationNext(IpcError.OK, p.group().latin1(), p.nodeId(), p.pid());
     }
 

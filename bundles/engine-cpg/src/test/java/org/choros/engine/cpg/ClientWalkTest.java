@@ -203,6 +203,22 @@ final class ClientWalkTest {
         assertTrue(node.sent.isEmpty());
     }
 
+    /** As with corosync: who asks on after the end begins anew. */
+    @Test
+    void anIterationBeginsAnewAfterItsEnd() {
+        ring(5);
+        FakeSession a = node.join("g", 1);
+        deliver();
+        node.ask(a, new CpgRequest.IterationInitialize("", CpgRequest.ALL));
+        CpgRequest next = new CpgRequest.IterationNext(CpgReply.IterationInitialize.decode(a.response()).handle());
+        for (int round = 0; round < 3; round++) {
+            node.ask(a, next);
+            assertEquals("g", CpgReply.IterationNext.decode(a.response()).group());
+            node.ask(a, next);
+            assertEquals(IpcError.NO_SECTIONS, a.error());
+        }
+    }
+
     @Test
     void iterationsAreBoundedAndTheirsAlone() {
         FakeSession a = node.connect();

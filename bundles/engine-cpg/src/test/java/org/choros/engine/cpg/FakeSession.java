@@ -3,9 +3,13 @@ package org.choros.engine.cpg;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 import org.choros.spi.engine.ClientSession;
+import org.choros.spi.engine.SharedMemory;
 import org.choros.wire.ipc.CpgReply;
 import org.choros.wire.ipc.IpcMessage;
 
@@ -13,6 +17,7 @@ import org.choros.wire.ipc.IpcMessage;
 final class FakeSession implements ClientSession {
     final List<ByteBuffer> responses = new ArrayList<>();
     final List<ByteBuffer> events = new ArrayList<>();
+    final Map<String, FakeMemory> memories = new HashMap<>();
     boolean disconnected;
     /** Forgets what it is told. */
     boolean deaf;
@@ -131,6 +136,12 @@ final class FakeSession implements ClientSession {
     @Override
     public void attach(Object value) {
         attachment = value;
+    }
+
+    @Override
+    public Optional<SharedMemory> share(String path, long size) {
+        FakeMemory memory = memories.get(path);
+        return memory == null || memory.bytes.length < size ? Optional.empty() : Optional.of(memory);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.choros.spi.engine;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -47,6 +48,18 @@ public interface ClientSession {
     /** @return what this connection has seen so far; {@link SessionStatistics#NONE} of a session that does not count */
     default SessionStatistics statistics() {
         return SessionStatistics.NONE;
+    }
+
+    /**
+     * Opens memory that the client has made for the two of us, and removes its name.
+     *
+     * @param path its name as the client says
+     * @param size bytes that it says to have
+     * @return the memory, which the caller closes; empty when there is none of this size, when it is not the client's,
+     *         or when a session of this kind shares none
+     */
+    default Optional<SharedMemory> share(String path, long size) {
+        return Optional.empty();
     }
 
     /** Closes the connection; {@link ServiceEngine#onDisconnect} follows. */
