@@ -73,13 +73,13 @@ final class CmapRequests {
             return new BareReply(CmapReply.SET, c.statistics ? setStatistic(r) : set(r));
         }
         if (request instanceof CmapRequest.Delete r) {
-            return new BareReply(CmapReply.DELETE, c.statistics ? IpcError.ACCESS : delete(r.key()));
+            return new BareReply(CmapReply.DELETE, c.statistics ? fixed(r.key()) : delete(r.key()));
         }
         if (request instanceof CmapRequest.Get r) {
             return get(c.statistics ? stats.get(r.key()) : map.get(r.key()), r.room());
         }
         if (request instanceof CmapRequest.AdjustInt r) {
-            return new BareReply(CmapReply.ADJUST_INT, c.statistics ? IpcError.ACCESS : adjust(r.key(), r.step()));
+            return new BareReply(CmapReply.ADJUST_INT, c.statistics ? fixed(r.key()) : adjust(r.key(), r.step()));
         }
         if (request instanceof CmapRequest.IterInit r) {
             return iterInit(c, r.prefix());
@@ -123,7 +123,7 @@ final class CmapRequests {
             return null;
         }
         if (type != ValueType.STRING) {
-            boolean fits = type == ValueType.BINARY ? bytes.length > 0 : bytes.length == type.size();
+            boolean fits = type == ValueType.BINARY || bytes.length == type.size();
             return fits ? MapValue.of(type, bytes) : null;
         }
         int end = 0;
@@ -138,6 +138,11 @@ final class CmapRequests {
             return IpcError.ACCESS;
         }
         return stats.clear(r.key()) ? IpcError.OK : IpcError.NOT_SUPPORTED;
+    }
+
+    // a statistic can be neither deleted nor counted on
+    private static int fixed(String key) {
+        return key.startsWith(StatsMap.CLEAR) ? IpcError.NOT_SUPPORTED : IpcError.ACCESS;
     }
 
     private int delete(String key) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 
 import org.choros.spi.cmap.IcMap;
@@ -96,11 +97,22 @@ final class CmapEngineTest {
         start();
         assertEquals(IpcError.INVALID_PARAM, error(new CmapRequest.Set("a.b", 0, new byte[1])));
         assertEquals(IpcError.INVALID_PARAM, error(new CmapRequest.Set("a.b", 13, new byte[1])));
-        assertEquals(IpcError.INVALID_PARAM, error(new CmapRequest.Set("a.b", 12, new byte[0])));
         assertEquals(IpcError.INVALID_PARAM, error(new CmapRequest.Set("a.b", 12, new byte[16_385])));
         assertEquals(IpcError.OK, error(new CmapRequest.Set("a.b", 11, new byte[0])));
         assertEquals(MapValue.str(""), context.map.get("a.b"));
+        // the NUL that a string is given does not count, one that it has does
+        assertEquals(IpcError.OK, error(new CmapRequest.Set("a.b", 11, letters(16_384))));
+        assertEquals(16_385, context.map.get("a.b").length());
+        assertEquals(IpcError.INVALID_PARAM, error(new CmapRequest.Set("a.b", 11, letters(16_385))));
+        assertEquals(IpcError.OK, error(new CmapRequest.Set("a.b", 12, new byte[0])));
+        assertEquals(0, context.map.get("a.b").length());
         assertEquals(IpcError.INVALID_PARAM, error(new CmapRequest.TrackAdd("a.b", 16, 1)));
+    }
+
+    private static byte[] letters(int count) {
+        byte[] text = new byte[count];
+        Arrays.fill(text, (byte) 'x');
+        return text;
     }
 
     @Test
@@ -163,6 +175,9 @@ final class CmapEngineTest {
         assertEquals(IcMap.DELETE, CmapReply.Notify.decode(client.events.get(1)).event());
         assertEquals(IpcError.NOT_SUPPORTED, error(set("stats.clear.nothing", MapValue.u8(1))));
         assertEquals(IpcError.ACCESS, error(new CmapRequest.AdjustInt("stats.knet.x", 1)));
+        assertEquals(IpcError.ACCESS, error(new CmapRequest.Delete("stats.knet.x")));
+        assertEquals(IpcError.NOT_SUPPORTED, error(new CmapRequest.AdjustInt("stats.clear.ipc", 1)));
+        assertEquals(IpcError.NOT_SUPPORTED, error(new CmapRequest.Delete("stats.clear.ipc")));
     }
 
     @Test

@@ -1,7 +1,9 @@
 package org.choros.node.core;
 
 import java.net.InetAddress;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 
@@ -19,6 +21,9 @@ import org.choros.wire.totem.Processor;
 
 /** What the ring shows in the maps: members at once, counters by and by (2.4) or when somebody looks (3.1). */
 final class RuntimeKeys {
+    // what corosync does not count stands apart from what it does
+    private static final Set<RingCounter> OURS = EnumSet.of(RingCounter.TOKEN_RETRANSMITS,
+            RingCounter.EARLY_FRAMES_DROPPED, RingCounter.IMPOSSIBLE_TOKENS);
     private static final long PERIOD_NS = 1_500_000_000L;
     private static final String PG = "runtime.totem.pg.";
     private static final String SRP = PG + "mrp.srp.";
@@ -79,7 +84,7 @@ final class RuntimeKeys {
             showFault(link, links.isFaulty(link));
         }
         for (RingCounter c : RingCounter.values()) {
-            map.put(SRP + c.key(), value(c));
+            map.put((OURS.contains(c) ? "runtime.choros.srp." : SRP) + c.key(), value(c));
         }
         map.put(SRP + "mtt_rx_token", MapValue.u32(ring.meanTokenMs()));
         map.put(SRP + "avg_token_workload", MapValue.u32(ring.meanWorkMs()));
@@ -100,7 +105,7 @@ final class RuntimeKeys {
     /** Publishes the ring's part of the statistics map (3.1). */
     void publish(StatsMap stats, LongSupplier nowNs) {
         for (RingCounter c : RingCounter.values()) {
-            stats.put("stats.srp." + c.key(), () -> value(c));
+            stats.put((OURS.contains(c) ? "stats.choros.srp." : "stats.srp.") + c.key(), () -> value(c));
         }
         stats.put("stats.srp.mtt_rx_token", () -> MapValue.u32(ring.meanTokenMs()));
         stats.put("stats.srp.avg_token_workload", () -> MapValue.u32(ring.meanWorkMs()));

@@ -106,7 +106,8 @@ public final class IcMap {
      * @throws IcMapException when the key cannot be one or the value is longer than {@value #VALUE_MAX} bytes
      */
     public void set(String key, MapValue value) throws IcMapException {
-        if (value.length() > VALUE_MAX) {
+        // the NUL at the end of a string does not count
+        if (value.length() > (value.type() == ValueType.STRING ? VALUE_MAX + 1 : VALUE_MAX)) {
             throw new IcMapException(Reason.INVALID_PARAM, key);
         }
         MapValue old = values.get(key);

@@ -26,7 +26,7 @@ public final class MapValue {
         Objects.requireNonNull(type, "type");
         boolean fits = switch (type) {
             case STRING -> bytes.length >= 1 && bytes[bytes.length - 1] == 0;
-            case BINARY -> bytes.length >= 1;
+            case BINARY -> true;
             default -> bytes.length == type.size();
         };
         if (!fits) {
