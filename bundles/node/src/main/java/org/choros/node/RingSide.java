@@ -511,7 +511,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
         for (int link = 0; core != null && link < bound.size(); link++) {
             links.add(new LinkStatus(link, bound.get(link),
                     settings.dialect() == 2 ? core.links().status(link) : "OK",
-                    (int) settings.totem().netMtu()));
+                    Settings.netMtu(settings, 0)));
         }
         return links;
     }

@@ -87,20 +87,21 @@ final class NodeQueries {
         }
         int nodeId = request.nodeId();
         Optional<NodeStatusSource> source = context.ability(NodeStatusSource.class);
-        Optional<NodeStatus> status = source.isPresent() ? source.get().nodeStatus(nodeId) : plain(nodeId);
+        Optional<NodeStatus> status = source.isPresent()
+                ? source.get().nodeStatus(nodeId)
+                : Optional.of(plain(nodeId));
         return status.map(NodeQueries::reply).orElseGet(() -> new NoStatus(IpcError.FAILED_OPERATION));
     }
 
-    // without links of its own (UDP): one, up when the node is in the ring
-    private Optional<NodeStatus> plain(int nodeId) {
+    // without links of its own (UDP): one, up when the node is in the ring; a node that nobody knows has none
+    private NodeStatus plain(int nodeId) {
         List<InetAddress> known = context.addresses(nodeId);
-        if (known.isEmpty()) {
-            return Optional.empty();
-        }
         boolean up = context.reachable(nodeId);
         int mtu = context.links().isEmpty() ? 0 : context.links().get(0).mtu();
-        return Optional.of(new NodeStatus(nodeId, up, false, false, 0, 0, 0,
-                List.of(new NodeStatus.Link(0, true, up, false, mtu, known.get(0).getHostAddress(), ""))));
+        List<NodeStatus.Link> links = known.isEmpty()
+                ? List.of()
+                : List.of(new NodeStatus.Link(0, true, up, false, mtu, known.get(0).getHostAddress(), ""));
+        return new NodeStatus(nodeId, up, false, false, 0, 0, 0, links);
     }
 
     private static IpcReply reply(NodeStatus status) {

@@ -50,15 +50,11 @@ final class ShutdownVote {
         return deadlineNs;
     }
 
-    /** A client wants the node to stop; it is answered now or when the vote is over. */
+    /** A client wants the node to stop; it is answered now or when the vote is over. Any other flag is a request. */
     void request(ClientSession session, int wanted, long nowNs) {
         if (wanted == CfgRequest.SHUTDOWN_IMMEDIATE) {
             shutdown.run();
             answer(session, IpcError.OK);
-            return;
-        }
-        if (wanted != CfgRequest.SHUTDOWN_REQUEST && wanted != CfgRequest.SHUTDOWN_REGARDLESS) {
-            answer(session, IpcError.INVALID_PARAM);
             return;
         }
         if (requester != null) {

@@ -186,9 +186,11 @@ final class CfgEngineTest {
         ask(s, new CfgRequest.NodeStatusGet(2, 2));
         assertEquals(32, s.responses.get(0).remaining());
         assertEquals(IpcError.NOT_SUPPORTED, s.error());
+        // a node that nobody knows is one without links
         ask(s, new CfgRequest.NodeStatusGet(9, 1));
-        assertEquals(32, s.responses.get(0).remaining());
-        assertEquals(IpcError.FAILED_OPERATION, s.error());
+        CfgReply.NodeStatus unknown = CfgReply.NodeStatus.decode(s.responses.remove(0));
+        assertEquals(9, unknown.nodeId());
+        assertEquals(new CfgReply.NodeStatus.Link(false, false, false, 0, "", ""), unknown.links().get(0));
         ask(s, new CfgRequest.RingStatusGet());
         CfgReply.RingStatus ring = CfgReply.RingStatus.decode(s.responses.remove(0));
         assertEquals(List.of(new CfgReply.RingStatus.Interface("0 10.99.1.1", "OK")), ring.interfaces());
@@ -351,7 +353,11 @@ final class CfgEngineTest {
         assertEquals(IpcError.OK, error(s, new CfgRequest.TryShutdown(CfgRequest.SHUTDOWN_IMMEDIATE)));
         assertEquals(2, node.sent.size());
         assertEquals(0, a.events.size());
-        assertEquals(IpcError.INVALID_PARAM, error(s, new CfgRequest.TryShutdown(9)));
+        // as with corosync, a flag that is none is a request
+        ask(s, new CfgRequest.TryShutdown(9));
+        assertEquals(9, CfgReply.TestShutdown.decode(a.events.remove(0)).flags());
+        assertEquals(IpcError.OK, error(a, new CfgRequest.ReplyToShutdown(false)));
+        assertEquals(IpcError.BUSY, s.error());
     }
 
     @Test
