@@ -9,12 +9,20 @@ import java.util.TreeSet;
 /** V6: the views of process groups. */
 final class ViewChecks {
     /** A view that says that somebody has gone by himself: judged when all logs are read. */
-    private record Said(long sinceNs, long nowNs, Client client, Client who, Reason reason) {
+    private record Said(long sinceNs, long nowNs, Client client, List<Client> lives, Reason reason) {
+        Client who() {
+            return lives.get(lives.size() - 1);
+        }
+
+        LongList times(Client life) {
+            return reason == Reason.LEAVE ? life.leavesNs : life.endsNs;
+        }
+
         /** Whether one of these times is between its last coming but one (it may be back already) and its going. */
-        boolean explainedBy(LongList timesNs, long slackNs) {
+        boolean within(LongList timesNs, long fromNs, long slackNs) {
             for (int i = 0; i < timesNs.size(); i++) {
                 long t = timesNs.get(i);
-                if (t <= nowNs + slackNs && (sinceNs == Long.MIN_VALUE || t >= sinceNs - slackNs)) {
+                if (t <= nowNs + slackNs && (fromNs == Long.MIN_VALUE || t >= fromNs - slackNs)) {
                     return true;
                 }
             }
@@ -96,9 +104,10 @@ final class ViewChecks {
                 }
             }
             case LEAVE, PROCDOWN -> {
-                Client gone = find(client.group, change.address());
-                if (gone != null && !client.untold.contains(node)) {
-                    said.add(new Said(gone.openedBeforeNs, nowNs, client, gone, change.reason()));
+                List<Client> lives = find(client.group, change.address());
+                if (!lives.isEmpty() && !client.untold.contains(node)) {
+                    Client gone = lives.get(lives.size() - 1);
+                    said.add(new Said(gone.openedBeforeNs, nowNs, client, lives, change.reason()));
                     if (world.options.slackNs() == 0) {
                         judge();
                     }
@@ -114,11 +123,12 @@ final class ViewChecks {
         return life.synchronisedWith.contains(node) && life.ring != null && Ids.contains(life.ring.members, node);
     }
 
-    private Client find(String group, Address address) {
-        Client found = null;
+    /** All that a process was in a group, the latest last: it may have outlived its node's daemon. */
+    private List<Client> find(String group, Address address) {
+        List<Client> found = new ArrayList<>();
         for (Client c : world.groups.get(group)) {
             if (c.address.equals(address)) {
-                found = c;
+                found.add(c);
             }
         }
         return found;
@@ -127,17 +137,26 @@ final class ViewChecks {
     /** Who is said to have left has asked for it; who is said to have ended has. */
     void judge() {
         for (Said s : said) {
-            long slackNs = world.options.slackNs();
-            boolean ended = s.explainedBy(s.who.endsNs, slackNs) || s.who.life.endedNs <= s.nowNs + slackNs;
-            if (s.reason == Reason.LEAVE && !s.explainedBy(s.who.leavesNs, slackNs)) {
-                world.violated(Property.V6, s.nowNs, s.client + " sees that " + s.who
-                        + " has left, which did not ask for it");
-            } else if (s.reason == Reason.PROCDOWN && !ended) {
-                world.violated(Property.V6, s.nowNs, s.client + " sees that " + s.who
-                        + " has ended, which has not");
+            if (!isExplained(s)) {
+                world.violated(Property.V6, s.nowNs, s.client + " sees that " + s.who() + (s.reason == Reason.LEAVE
+                        ? " has left, which did not ask for it"
+                        : " has ended, which has not"));
             }
         }
         said.clear();
+    }
+
+    private boolean isExplained(Said s) {
+        long slackNs = world.options.slackNs();
+        Client latest = s.who();
+        LongList asked = s.times(latest);
+        if (s.within(asked, s.sinceNs, slackNs) || s.reason == Reason.PROCDOWN
+                && latest.life.endedNs <= s.nowNs + slackNs) {
+            return true;
+        }
+        // Logs of several hosts: who was cut off may be told of the last going while its process is in the next life.
+        return slackNs > 0 && s.lives.stream().anyMatch(c -> c != latest
+                && s.within(s.times(c), Math.max(s.client.openedNs, c.openedBeforeNs), slackNs));
     }
 
     private void remember(long nowNs, Client client, CpgView view, Set<Address> members, Set<Address> left) {

@@ -122,6 +122,31 @@ class HistoryCheckTest {
         }));
     }
 
+    /** A node is cut off, hears of a leave late, and who left is there again with another daemon by then. */
+    @Test
+    void aLeaveOfTheLifeBeforeMayBeToldLate() {
+        String b = Integer.toUnsignedString(BIG) + ":20";
+        for (boolean asked : new boolean[]{true, false}) {
+            Logs logs = begin();
+            if (asked) {
+                logs.big.leaving(30 * MS);
+                logs.big.closed(31 * MS);
+            }
+            logs.runner.stopped(40 * MS, BIG, 1, Stop.KILL);
+            logs.runner.started(50 * MS, BIG, 2, Storage.CURRENT, 8);
+            HistoryWriter.ClientLog again = new HistoryWriter(logs.texts[2]).client(BIG, 2, 20, "g");
+            again.opened(60 * MS);
+            logs.one.view(70 * MS, view("[1:10]", Reason.LEAVE, b));
+            logs.one.ring(71 * MS, 1, 16, new int[]{1, BIG});
+            again.ring(71 * MS, 1, 16, new int[]{1, BIG});
+            logs.one.view(72 * MS, view("[1:10," + b + "]", Reason.JOIN, b));
+            again.view(72 * MS, view("[1:10," + b + "]", Reason.JOIN, b));
+            end(logs);
+            assertEquals(asked ? List.of() : List.of(Property.V6),
+                    logs.check().violations().stream().map(Violation::property).toList());
+        }
+    }
+
     @Test
     void whatCannotBeReadIsNamed() {
         Logs logs = begin();
