@@ -17,6 +17,8 @@ public final class PacketGroups {
     private static final int LENGTH_BYTES = 2;
     /** A message that is not longer than this part of a frame is not cut. */
     private static final int SMALL = 4;
+    /** Nor is one of so many bytes that fits into a frame: a process group's join has 165. */
+    private static final int SMALL_LENGTH = 256;
 
     private final Ring ring;
     private final GroupOutput out;
@@ -248,9 +250,9 @@ public final class PacketGroups {
             int total = header.limit() + message.remaining();
             int done = 0;
             int free = room - LENGTH_BYTES * (pieces + 1);
-            boolean small = total <= room / SMALL;
-            boolean whole = ring.waiting() && total <= room - LENGTH_BYTES;
-            if ((small || whole) && pieces > 0 && total + used > free) {
+            boolean fits = total <= room - LENGTH_BYTES;
+            boolean small = total <= Math.max(room / SMALL, SMALL_LENGTH);
+            if (fits && (small || ring.waiting()) && pieces > 0 && total + used > free) {
                 // Not cut when the synchronisation could end between the two halves; and a small one never: who joins
                 // between them would not get it, and a process group's join is not said twice.
                 flush(0);

@@ -36,8 +36,12 @@ class PacketGroupsTest {
         long now = 1;
 
         Alone() {
+            this(MTU);
+        }
+
+        Alone(int mtu) {
             ring = new Ring(RingConfig.builder(Dialect.V3, 7).build(), 0, this);
-            groups = new PacketGroups(MTU, ring, this);
+            groups = new PacketGroups(mtu, ring, this);
             ring.onInterface(0, new byte[]{10, 0, 0, 7}, true, now);
             turn(20);
             ring.syncComplete(now);
@@ -199,6 +203,24 @@ class PacketGroupsTest {
         PackView second = new PackView().wrap(ByteBuffer.wrap(alone.frames.get(1)).order(ByteOrder.LITTLE_ENDIAN));
         assertEquals("0 1 1 173", second.fragmented() + " " + second.continuation() + " " + second.count() + " "
                 + second.pieceLength(0));
+    }
+
+    /** Who joins in the middle of a message does not get it, and a process group's join is not said twice. */
+    @Test
+    void aSmallMessageIsNotCut() {
+        for (int mtu : new int[]{300, MTU}) {
+            Alone alone = new Alone(mtu);
+            byte[] before = new byte[mtu - 150];
+            byte[] join = random(new Random(5), 160);
+            alone.offer(Group.SERVICES, before);
+            alone.offer(Group.SERVICES, join);
+            alone.turn(100);
+            assertEquals(List.of(line(Group.SERVICES, before), line(Group.SERVICES, join)), alone.got);
+            for (byte[] frame : alone.frames) {
+                PackView pack = new PackView().wrap(ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN));
+                assertEquals(0, pack.fragmented());
+            }
+        }
     }
 
     /** 2.12: who joins in the middle of a message ignores whole frames up to the next that ends complete. */
