@@ -105,7 +105,12 @@ final class Machine {
 
     /** @return what System.nanoTime() says here now */
     long clockNs() {
-        return clockOffsetNs + world.nowNs() + world.nowNs() / MILLION * clockPpm;
+        return clockOffsetNs + drifted(world.nowNs());
+    }
+
+    // never backwards: a clock that goes back at times would have timers that are due and not due
+    private long drifted(long ns) {
+        return ns + ns / MILLION * clockPpm + ns % MILLION * clockPpm / MILLION;
     }
 
     /** @return when the clock here will show a time */
@@ -114,10 +119,10 @@ final class Machine {
         if (clockPpm == 0) {
             return shown;
         }
-        // the clock moves in steps of a millionth of a second's million: look for the first moment that is late enough
-        long guess = Math.round(shown / (1 + clockPpm / (double) MILLION)) - MILLION;
-        while (guess + guess / MILLION * clockPpm < shown) {
-            guess += Math.max(1, (shown - guess - guess / MILLION * clockPpm) / 2);
+        // look for the first moment that is late enough
+        long guess = Math.round(shown / (1 + clockPpm / (double) MILLION)) - 2;
+        while (drifted(guess) < shown) {
+            guess += Math.max(1, (shown - drifted(guess)) / 2);
         }
         return guess;
     }

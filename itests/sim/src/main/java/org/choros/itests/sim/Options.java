@@ -28,6 +28,11 @@ final class Options {
     static final long MS = RingConfig.MS;
     private static final int MTU_3 = 1410;
     private static final int MTU_2 = 1270;
+    /** What a process group's message has besides its text, and a frame; and the frames that it may begin and end. */
+    private static final int MESSAGE_HEADERS = 216;
+    private static final int FRAME_HEADERS = 10;
+    private static final int FRAMES_BESIDE = 3;
+    private static final int SHORTEST = 32;
     private static final Options QUIET = new Options();
 
     // --- the cluster
@@ -232,7 +237,9 @@ final class Options {
         if (!r.oneIn(6)) {
             messageGapNs = r.wide(2 * MS, 60 * MS) * Math.max(1, nodes / 3);
             // the node takes what fits into a quarter of its queue: clients are held back at three quarters
-            int room = queueFrames * (netMtu == 0 ? MTU_2 : netMtu) / 6;
+            int mtu = netMtu == 0 ? MTU_2 : netMtu;
+            int whole = (queueFrames / 4 - FRAMES_BESIDE) * (mtu - FRAME_HEADERS) - MESSAGE_HEADERS;
+            int room = Math.min(queueFrames * mtu / 6, Math.max(SHORTEST, whole));
             messageLengthMax = Math.min(r.oneIn(8) ? 1 << 17 : 1 << 5 + r.below(9), room);
         }
         requestGapNs = r.oneIn(2) ? r.wide(5 * MS, 100 * MS) * Math.max(1, nodes / 3) : 0;
@@ -294,10 +301,16 @@ final class Options {
     RingConfig ring(int nodeId, long seed) {
         int mtu = netMtu != 0 ? netMtu : dialect == Dialect.V3 ? MTU_3 : MTU_2;
         return RingConfig.builder(dialect, nodeId).tokenMs(tokenMs).joinMs(joinMs).mergeMs(mergeMs)
-                .sendJoinMs(sendJoinMs).heartbeat(heartbeat, 10).windowFrames(window).maxMessages(maxMessages)
+                .sendJoinMs(sendJoinMs).heartbeat(heartbeat, Math.max(10, rotationMs())).windowFrames(window)
+                .maxMessages(maxMessages)
                 .startSeq(startSeq).cancelHoldOnRetransmit(cancelHold).netMtu(mtu).queueFrames(queueFrames)
                 .failToReceiveVisits(failToReceiveVisits).missCountVisits(missCountVisits)
                 .seqUnchangedVisits(seqUnchangedVisits).seed(seed).build();
+    }
+
+    // What a heartbeat has to wait for besides a token that is held: with less it ends an idle ring.
+    private long rotationMs() {
+        return nodes * 2 * delayNs / MS + 1;
     }
 
     /** @return how long a write takes at most when all is well: a commit token waits for one on each node */

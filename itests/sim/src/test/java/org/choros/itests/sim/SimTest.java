@@ -13,7 +13,8 @@ class SimTest {
     private static final long SEEDS = Long.getLong("sim.seeds", 2_000);
     /** What once failed and is not among the first. */
     private static final long[] REGRESSIONS = {2163, 2264, 2347, 4747, 5904, 9164, 9261, 11367, 12057, 12696,
-            14823, 15642, 15981, 16834, 17022, 18828, 18905, 21801, 27988};
+            14823, 15642, 15981, 16834, 17022, 18828, 18905, 21801, 27988,
+            29898, 30686, 36928, 43025, 45334, 54233, 54266, 66990, 67100, 67974, 72953, 95582};
 
     @Test
     void propertiesHoldForManySeeds() {
