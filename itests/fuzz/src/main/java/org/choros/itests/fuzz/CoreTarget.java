@@ -119,7 +119,7 @@ final class CoreTarget implements Target {
     public void run(byte[] input) {
         if (play(input) > PACKET_ALLOCATION_MAX) {
             long again = play(input);
-            OracleException.require(again <= PACKET_ALLOCATION_MAX, again + " bytes for one packet");
+            OracleException.require(again <= PACKET_ALLOCATION_MAX, () -> again + " bytes for one packet");
         }
     }
 
@@ -159,11 +159,11 @@ final class CoreTarget implements Target {
                 world.run(() -> false, ns, 2000);
             }
             case 11 -> world.pass(TIMES_NS[p.next(TIMES_NS.length)]);
-            case 12 -> world.victim.probe.say(p.next(), p.next(2000));
+            case 12 -> world.victim.say(p.next(), p.next(2000));
             case 13 -> world.lose();
             case 14 -> {
                 if (world.peer() != null) {
-                    world.peer().probe.say(p.next(), p.next(2000));
+                    world.peer().say(p.next(), p.next(2000));
                 }
             }
             case 15 -> world.deafen(p.next(8));
@@ -179,7 +179,7 @@ final class CoreTarget implements Target {
             // A forged message in the place of a real one is lost without a trace (there is nothing to tell them
             // apart), and what waits for it waits until the membership changes.
             world.bootPeer();
-            OracleException.require(settle(world, 2), "not healed: " + world.victim + "; " + world.peer());
+            OracleException.require(settle(world, 2), () -> "not healed: " + world.victim + "; " + world.peer());
             members = 2;
         }
         world.victim.inside.check();
@@ -187,7 +187,7 @@ final class CoreTarget implements Target {
         for (int i = 0; i < ATTEMPTS && !heard; i++) {
             heard = isHeard(world, LAST_WORDS + i);
         }
-        OracleException.require(heard, "messages are not delivered: " + world.victim + "; " + world.peer());
+        OracleException.require(heard, () -> "messages are not delivered: " + world.victim + "; " + world.peer());
     }
 
     /** Says something, which everybody has to hear; what a forged frame has cut goes with the rest of its message. */
@@ -196,7 +196,7 @@ final class CoreTarget implements Target {
         if (world.peer() != null) {
             world.peer().probe.await(number);
         }
-        OracleException.require(world.victim.probe.say(number, 0), "no room after healing");
+        OracleException.require(world.victim.say(number, 0), "no room after healing");
         return world.run(() -> world.victim.probe.heard() && (world.peer() == null || world.peer().probe.heard()),
                 LAST_WORDS_NS, HEAL_EVENTS);
     }

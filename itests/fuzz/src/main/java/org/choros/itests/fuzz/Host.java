@@ -83,6 +83,14 @@ final class Host implements CoreOutput {
         return Addresses.of(new byte[]{10, 0, 0, (byte) nodeId});
     }
 
+    /** The probe says something; answers whether there was room. */
+    boolean say(long number, int more) {
+        boolean taken = probe.say(number, more);
+        // as after everything that an engine does at a client's request: flow control and the like are up to date
+        core.onDeadline(world.nowNs());
+        return taken;
+    }
+
     boolean isSettled(int members) {
         return core.ring().state() == State.OPERATIONAL && !core.ring().waiting() && core.members().size() == members;
     }
@@ -105,7 +113,7 @@ final class Host implements CoreOutput {
     @Override
     public void store(RingId ring) {
         // V5
-        OracleException.require(last == null || ring.isAfter(last), "ring " + ring + " after " + last);
+        OracleException.require(last == null || ring.isAfter(last), () -> "ring " + ring + " after " + last);
         last = ring;
         world.stored(this, ring);
     }

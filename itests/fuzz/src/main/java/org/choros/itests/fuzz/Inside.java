@@ -144,13 +144,14 @@ final class Inside {
         store("regular", get(REGULAR, core));
         store("recovery", get(RECOVERY, core));
         OracleException.require(number(POOLED, get(POOL, core)) <= POOLED_MAX, "more frames kept than allowed");
-        OracleException.require(number(HIGH, core) - number(ARU, core) >= 0, "aru " + aru() + " above high " + high());
+        OracleException.require(number(HIGH, core) - number(ARU, core) >= 0,
+                () -> "aru " + aru() + " above high " + high());
         OracleException.require(node.ring().queued() <= node.ring().queueCapacity(), "queue over its bound");
         if (state() == State.OPERATIONAL) {
             int released = number(RELEASED, get(REGULAR, core));
             int delivered = number(DELIVERED, core);
-            OracleException.require(delivered - released >= 0, "released " + released + " above " + delivered);
-            OracleException.require(high() - delivered >= 0, "delivered " + delivered + " above " + high());
+            OracleException.require(delivered - released >= 0, () -> "released " + released + " above " + delivered);
+            OracleException.require(high() - delivered >= 0, () -> "delivered " + delivered + " above " + high());
             OracleException.require(proc().contains(self()), "operational without ourselves");
         }
         OracleException.require(node.services().failures() == 0, "an engine has thrown");
@@ -158,11 +159,11 @@ final class Inside {
 
     private static void bounded(String what, Object collection, int max) {
         int size = ((Collection<?>) collection).size();
-        OracleException.require(size <= max, size + " in " + what);
+        OracleException.require(size <= max, () -> size + " in " + what);
     }
 
     private static void store(String name, Object store) {
         int filled = number(HIGHEST, store) - number(RELEASED, store);
-        OracleException.require(filled >= 0 && filled <= Packets.WINDOW, name + " store of " + filled);
+        OracleException.require(filled >= 0 && filled <= Packets.WINDOW, () -> name + " store of " + filled);
     }
 }

@@ -1,5 +1,7 @@
 package org.choros.itests.fuzz;
 
+import java.util.function.Supplier;
+
 /** Something that has to hold does not. */
 public final class OracleException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -14,6 +16,13 @@ public final class OracleException extends RuntimeException {
     static void require(boolean holds, String text) {
         if (!holds) {
             throw new OracleException(text);
+        }
+    }
+
+    /** As above, with a text that is only made when it is needed. */
+    static void require(boolean holds, Supplier<String> text) {
+        if (!holds) {
+            throw new OracleException(text.get());
         }
     }
 }

@@ -54,15 +54,15 @@ final class Stages {
     private static void settled(World world) {
         int members = world.peer() == null ? 1 : 2;
         boolean done = world.run(() -> world.victim.isSettled(members), LONG_NS, EVENTS_MAX);
-        OracleException.require(done, "not operational from the beginning: " + world.victim);
+        OracleException.require(done, () -> "not operational from the beginning: " + world.victim);
     }
 
     private static void loaded(World world) {
         settled(world);
         for (int i = 0; i < 5; i++) {
-            world.victim.probe.say(i, 700);
+            world.victim.say(i, 700);
             if (world.peer() != null) {
-                world.peer().probe.say(i, 700);
+                world.peer().say(i, 700);
             }
         }
         world.run(() -> false, LONG_NS, 12);
@@ -73,7 +73,7 @@ final class Stages {
         if (world.peer() != null) {
             world.deafen(2);
             for (int i = 0; i < 4; i++) {
-                world.peer().probe.say(i, 1000);
+                world.peer().say(i, 1000);
             }
         }
         world.run(() -> false, LONG_NS, 14);

@@ -207,7 +207,7 @@ final class World {
     private void onTime(Host host) {
         if (host.core.nextDeadlineNs() <= nowNs) {
             host.core.onDeadline(nowNs);
-            OracleException.require(host.core.nextDeadlineNs() > nowNs, "a deadline that does not pass: " + host);
+            OracleException.require(host.core.nextDeadlineNs() > nowNs, () -> "a deadline that does not pass: " + host);
         }
     }
 
