@@ -103,12 +103,23 @@ final class GatherPhase {
             core.timers.start(Timer.TOKEN_LOSS, nowNs, core.config.tokenNs());
             return true;
         }
+        makeRoomToGiveUp(core.proc.size());
         for (Processor p : core.proc) {
             if (!consensus.contains(p)) {
                 core.failed.add(p);
             }
         }
         return false;
+    }
+
+    /**
+     * A join with a longer list would be refused by everybody, us included, and we would gather for ever. Whoever is
+     * in our failed list and not in the other one is there because others said so, and nobody waits for him.
+     */
+    void makeRoomToGiveUp(int more) {
+        if (core.failed.size() + more > Packets.PROCESSORS_MAX) {
+            core.failed.retainAll(core.proc);
+        }
     }
 
     void onTokenLoss(long nowNs) {

@@ -139,6 +139,7 @@ final class TokenVisit {
         if (hasFailedToReceive(aruBefore)) {
             core.out.trace(new RingEvent.FailedToReceive());
             core.failedToReceive = true;
+            core.gather.makeRoomToGiveUp(1);
             core.failed.add(core.self);
             core.gather.enter(Cause.FAILED_TO_RECEIVE, nowNs);
             return;

@@ -307,6 +307,19 @@ class PacketRulesTest {
                 s.on(s.peers.join(1, 8, List.of(1), IntStream.rangeClosed(3, 386).boxed().toList())));
     }
 
+    /** Rule 19: those we give up ourselves come on top of whom others say that they gave up. */
+    @ParameterizedTest
+    @EnumSource(names = "V3")
+    void rule19WhatWeGiveUpOurselvesFitsIntoTheList(Dialect dialect) {
+        Seat s = new Seat(dialect, 2).reach(Seat.Situation.GATHER);
+        s.hear(s.peers.join(3, 8, Seat.ALL, IntStream.rangeClosed(2000, 2300).boxed().toList()));
+        for (int i = 1000; i < 1300; i++) {
+            s.hear(s.peers.mergeDetect(i, s.peers.ring(i, 20)));
+        }
+        // joins that nobody could read are refused by whoever hears them here
+        assertTrue(s.pass(1300).contains("GATHER CONSENSUS_TIMEOUT"));
+    }
+
     /** Rule 21: a join of more than 40 000 bytes is not sent; with 384 processors none is. */
     @ParameterizedTest
     @EnumSource

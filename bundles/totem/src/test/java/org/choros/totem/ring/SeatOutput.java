@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import org.choros.wire.totem.Dialect;
+import org.choros.wire.totem.Malformed;
 import org.choros.wire.totem.PacketType;
 import org.choros.wire.totem.Packets;
 import org.choros.wire.totem.Processor;
@@ -33,6 +34,9 @@ final class SeatOutput implements RingOutput {
     @Override
     public void multicast(ByteBuffer packet, boolean everybody) {
         log.add(">* " + SeatText.packet(dialect, packet));
+        if (Packets.check(dialect, packet) != Malformed.NO) {
+            throw new AssertionError("nobody could read this: " + log.get(log.size() - 1));
+        }
         if (everybody == (Packets.type(dialect, packet) == PacketType.FRAME)) {
             throw new AssertionError("to everybody: " + everybody + " " + log);
         }
