@@ -55,8 +55,9 @@ final class Client {
     /** What a client got on one ring, kept until all have gone that way. */
     record Stay(Client client, long[] items, Map<Integer, Long> since, Set<Address> gone, long joinItem,
             Set<Integer> settled, int synchronisedAt, boolean untold) {
-        int indexOf(long item) {
-            for (int i = 0; i < items.length; i++) {
+        /** Where an item is for the last time: who leaves and comes back makes the same view again. */
+        int lastIndexOf(long item) {
+            for (int i = items.length - 1; i >= 0; i--) {
                 if (items[i] == item) {
                     return i;
                 }

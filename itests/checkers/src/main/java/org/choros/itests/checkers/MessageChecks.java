@@ -197,7 +197,7 @@ final class MessageChecks {
             got.add(item);
         }
         // what came before the other had joined does not count
-        int from = lacks.joinItem() == 0 ? 0 : Math.max(0, has.indexOf(lacks.joinItem()));
+        int from = lacks.joinItem() == 0 ? 0 : Math.max(0, has.lastIndexOf(lacks.joinItem()));
         for (int i = from; i < has.items().length; i++) {
             long item = has.items()[i];
             if (got.contains(item)) {

@@ -54,6 +54,20 @@ class ViewHistoryTest {
         assertEquals(0, f.checkers.seen().violations());
     }
 
+    /** What came before its last join it need not have, though the view of its first join was the same. */
+    @Test
+    void whoComesBackOnTheSameRingMakesTheSameViewAgain() {
+        Feed f = two();
+        f.checkers.leaving(f.tick(), f.client[2]);
+        see(f, view(of(1), c(2, Reason.LEAVE)), 1, 2);
+        f.checkers.closed(f.tick(), f.client[2]);
+        f.checkers.opened(f.tick(), f.client[2]);
+        see(f, view(of(1, 2), c(2, Reason.JOIN)), 1, 2);
+        f.install(1, 9, of(1, 2), 1, 2).install(2, 9, of(1, 2), 1, 2);
+        f.synchronised(1, 1, 9).synchronised(2, 1, 9).checkers.settled(f.tick());
+        assertEquals(0, f.checkers.seen().violations());
+    }
+
     @Test
     void v6JoinedIsNotTheDifference() {
         violates(Property.V6, () -> see(two(), view(of(1, 2, 3), c(4, Reason.JOIN)), 1));
