@@ -228,7 +228,10 @@ public final class Node implements AutoCloseable {
         side = new RingSide(loop, map, settings, new AdminSide());
         RingSide s = side;
         guard(settings);
-        loop.execute(() -> watchMap(s));
+        loop.execute(() -> {
+            watchMap(s);
+            watchSchedule();
+        });
         admin.every(() -> loop.execute(s::showPacketCounters), COUNTER_PERIOD_MS);
         ringPlugins = new RingPlugins(options, plugins, admin, loop, s, settings, this::fatal, this::log);
     }
@@ -272,6 +275,16 @@ public final class Node implements AutoCloseable {
                 });
             }
         });
+    }
+
+    private void watchSchedule() {
+        ScheduleWatch watch = new ScheduleWatch(loop::schedule, System::nanoTime, System::currentTimeMillis,
+                () -> settings.totem().tokenMs(), this::log);
+        if (settings.dialect() == 3) {
+            watch.start(stats);
+        } else {
+            watch.start(map);
+        }
     }
 
     private Path stateDirectory() {

@@ -48,11 +48,21 @@ final class StatsTrackers {
 
         private void poll() {
             MapValue now = stats.get(key);
-            if (now != null && last != null && !now.equals(last)) {
+            // A key that was not there counts as zero: those of pauses appear without being told.
+            if (now != null && (last == null ? !zero(now) : !now.equals(last))) {
                 listener.changed(IcMap.MODIFY, key, now, now);
             }
             last = now;
         }
+    }
+
+    private static boolean zero(MapValue value) {
+        for (byte b : value.bytes()) {
+            if (b != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     StatsTrackers(StatsMap stats) {

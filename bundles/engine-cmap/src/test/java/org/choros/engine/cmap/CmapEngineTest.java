@@ -161,6 +161,29 @@ final class CmapEngineTest {
         assertEquals(ServiceEngine.NO_DEADLINE, engine.nextDeadlineNs());
     }
 
+    /** spec/config-and-tools.md, stats map: pauses come without ADD; who watches one learns of it as of a change. */
+    @Test
+    void shouldTellOfTheFirstPauseAsOfAChange() {
+        start();
+        long[] when = {0};
+        String key = "stats.schedmiss.0.timestamp";
+        assertEquals(IpcError.OK, error(new CmapRequest.SetCurrentMap(1)));
+        assertEquals(IpcError.OK, error(new CmapRequest.TrackAdd(key, IcMap.MODIFY, 5)));
+        context.stats.offer(key, () -> MapValue.u64(when[0]));
+        engine.onDeadline(engine.nextDeadlineNs());
+        assertEquals(0, client.events.size());
+        context.stats.withdraw(key);
+        engine.onDeadline(engine.nextDeadlineNs());
+        when[0] = 1234;
+        context.stats.offer(key, () -> MapValue.u64(when[0]));
+        engine.onDeadline(engine.nextDeadlineNs());
+        CmapReply.Notify n = CmapReply.Notify.decode(client.events.remove(0));
+        assertEquals(IcMap.MODIFY, n.event());
+        assertEquals(MapValue.u64(1234), MapValue.of(ValueType.UINT64, n.newValue()));
+        engine.onDeadline(engine.nextDeadlineNs());
+        assertEquals(0, client.events.size());
+    }
+
     @Test
     void shouldTellOfStatisticsThatComeAndGo() {
         start();

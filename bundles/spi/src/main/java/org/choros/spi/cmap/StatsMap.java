@@ -29,11 +29,36 @@ public final class StatsMap {
      * @param source reads its present value, never null and always of the same type
      */
     public void put(String key, Supplier<MapValue> source) {
+        if (keep(key, source)) {
+            tell(IcMap.ADD, key, source.get(), null);
+        }
+    }
+
+    /**
+     * Publishes a counter that listeners are not told of, neither that it appears nor that it goes.
+     *
+     * @param key a valid key
+     * @param source reads its present value, never null and always of the same type
+     */
+    public void offer(String key, Supplier<MapValue> source) {
+        keep(key, source);
+    }
+
+    private boolean keep(String key, Supplier<MapValue> source) {
         if (!IcMap.validKey(key)) {
             throw new IllegalArgumentException(key);
         }
-        if (sources.put(key, source) == null) {
-            tell(IcMap.ADD, key, source.get(), null);
+        return sources.put(key, source) == null;
+    }
+
+    /**
+     * Takes back what was offered.
+     *
+     * @param prefix what the keys begin with
+     */
+    public void withdraw(String prefix) {
+        for (String key = next(prefix, null); key != null; key = next(prefix, key)) {
+            sources.remove(key);
         }
     }
 

@@ -54,6 +54,19 @@ final class StatsMapTest {
     }
 
     @Test
+    void shouldSayNothingOfWhatIsOnlyOffered() {
+        map.track((event, key, now, old) -> events.add(event + " " + key));
+        map.offer("stats.schedmiss.0.timestamp", () -> MapValue.u64(counter));
+        counter = 5;
+        assertEquals(MapValue.u64(5), map.get("stats.schedmiss.0.timestamp"));
+        assertEquals("stats.schedmiss.0.timestamp", map.next("stats.", null));
+        map.withdraw("stats.schedmiss.");
+        assertNull(map.get("stats.schedmiss.0.timestamp"));
+        assertThrows(IllegalArgumentException.class, () -> map.offer("a b c", () -> MapValue.u8(1)));
+        assertEquals(List.of(), events);
+    }
+
+    @Test
     void shouldClearGroups() {
         map.onClear("totem", () -> events.add("totem"));
         map.onClear("ipc", () -> events.add("ipc"));

@@ -73,5 +73,10 @@ class MixedRingIT {
             assertEquals(0, theirs.status());
             assertTrue(ours.out().contains("Quorate:          Yes"), ours.out());
         }
+        // of both kinds of daemon: how many bytes a frame has, of whichever node is asked
+        List<String> frames = hosts.stream()
+                .flatMap(h -> h.run(Host.choros("corosync-cfgtool"), "-n").out().lines().filter(l -> l.contains("mtu")))
+                .map(l -> l.replaceFirst(".*mtu:", "mtu:")).distinct().toList();
+        assertEquals(List.of("mtu: 1410"), frames);
     }
 }
