@@ -22,8 +22,8 @@ import org.choros.wire.totem.Processor;
 /** What the ring shows in the maps: members at once, counters by and by (2.4) or when somebody looks (3.1). */
 final class RuntimeKeys {
     // what corosync does not count stands apart from what it does
-    private static final Set<RingCounter> OURS = EnumSet.of(RingCounter.TOKEN_RETRANSMITS,
-            RingCounter.EARLY_FRAMES_DROPPED, RingCounter.IMPOSSIBLE_TOKENS);
+    private static final Set<RingCounter> OURS = EnumSet.complementOf(
+            EnumSet.range(RingCounter.ORF_TOKEN_TX, RingCounter.FIREWALL_ENABLED_OR_NIC_FAILURE));
     private static final long PERIOD_NS = 1_500_000_000L;
     private static final String PG = "runtime.totem.pg.";
     private static final String SRP = PG + "mrp.srp.";

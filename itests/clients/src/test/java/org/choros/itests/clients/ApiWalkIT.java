@@ -1,0 +1,80 @@
+package org.choros.itests.clients;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import org.choros.itests.lab.Command;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Programs in C, compiled here and linked with Debian's libraries, call every function of the C APIs, rightly and
+ * wrongly, and write down what came of it: on a Choros cluster the same as on one of C corosync.
+ */
+class ApiWalkIT {
+    @TempDir
+    private static Path folder;
+    private static Programs programs;
+    private static BothClusters clusters;
+
+    @BeforeAll
+    static void start() {
+        Requirements.hostsAndPeer();
+        Requirements.compiler();
+        programs = new Programs(folder).walks();
+        clusters = new BothClusters();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (clusters != null) {
+            clusters.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cpg_walk", "cmap_walk", "cfg_walk", "quorum_walk", "sam_walk"})
+    void everyFunctionAnswersAlike(String program) {
+        clusters.sameOutput(program, Masks::keys, programs.path(program));
+    }
+
+    /** That the programs leave no function out, they and the libraries tell themselves. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cpg", "cmap", "cfg", "quorum", "votequorum", "sam"})
+    void noFunctionIsLeftOut(String library) {
+        TreeSet<String> missing = symbols("-D", "--defined-only",
+                Command.check("gcc", "-print-file-name=lib" + library + ".so").trim());
+        Programs.walkNames().forEach(p -> missing.removeAll(symbols("-D", "--undefined-only",
+                programs.path(p))));
+        // what the linker adds
+        missing.removeIf(s -> s.startsWith("_"));
+        assertEquals(new TreeSet<>(), missing);
+    }
+
+    private static TreeSet<String> symbols(String... arguments) {
+        String[] words = Stream.concat(Stream.of("nm"), Arrays.stream(arguments)).toArray(String[]::new);
+        TreeSet<String> names = new TreeSet<>();
+        Command.check(words).lines().map(String::trim).forEach(line -> {
+            String[] parts = line.split(" +");
+            if (!parts[parts.length - 2].equals("A")) {
+                names.add(parts[parts.length - 1].replaceAll("@.*", ""));
+            }
+        });
+        return names;
+    }
+
+    /** Nothing of all that has hurt a node. */
+    @Test
+    void bothClustersStand() {
+        clusters.sameOn("members", cluster -> Arrays.toString(cluster.alpha().members())
+                + Arrays.toString(cluster.beta().members()));
+    }
+}

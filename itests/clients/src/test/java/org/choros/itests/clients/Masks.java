@@ -1,0 +1,48 @@
+package org.choros.itests.clients;
+
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.choros.itests.lab.Command;
+
+/** Takes out of an output what two clusters cannot have in common. */
+final class Masks {
+    /** Services that we do not have, and what they show: pload, mon, wd. */
+    private static final String NOT_OURS = "internal_configuration\\.service\\.[467]\\.|"
+            + "runtime\\.services\\.(pload|mon|wd)\\.|resources\\.(system|watchdog)";
+    /** What only we show. */
+    private static final String OURS_ALONE = "(runtime|stats)\\.choros\\.";
+
+    /** Derived from the configuration: corosync forgets it in a reload. */
+    private static final String OF_CONFIGURATION = "totem\\.interface\\.0\\.bindnetaddr";
+
+    private Masks() {
+    }
+
+    /** What a command wrote, and its status. */
+    static String text(Command c) {
+        return c.out() + (c.err().isEmpty() ? "" : "--- errors\n" + c.err()) + "--- status " + c.status() + "\n";
+    }
+
+    /** Leaves out the keys that only one of the two daemons has, and the watched processes of other tests. */
+    static String keys(String text) {
+        return without(text, NOT_OURS + "|" + OURS_ALONE + "|resources\\.process\\.");
+    }
+
+    /** What tools print: keys, statistics, reports, groups. */
+    static String tools(String text) {
+        return without(keys(text), "stats\\.ipcs\\.service|stats\\.schedmiss|" + OF_CONFIGURATION)
+                // counters and times
+                .replaceAll("(?m)^(runtime\\.services\\..*[rt]x .*|.*join_count .*|stats\\..*) = .*", "$1 = #")
+                .replaceAll("(?m)^Date: .*", "Date: #")
+                .replaceAll("(?m)^(Ring ID: +1\\.)[0-9a-f]+", "$1#")
+                // processes
+                .replaceAll("(?m)^(\t\t) +[0-9]+(\t)", "$1#$2")
+                .replaceAll("(?m)^(crew|a group)([,:])[0-9]+", "$1$2#");
+    }
+
+    private static String without(String text, String keys) {
+        Pattern pattern = Pattern.compile("^ *(" + keys + ").*");
+        return text.lines().filter(l -> !pattern.matcher(l).matches()).collect(Collectors.joining("\n", "", "\n"));
+    }
+}

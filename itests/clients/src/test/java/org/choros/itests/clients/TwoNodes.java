@@ -1,0 +1,79 @@
+package org.choros.itests.clients;
+
+import org.choros.itests.lab.Host;
+import org.choros.itests.lab.Host.Kind;
+import org.choros.itests.lab.Lab;
+
+/** A cluster of two hosts, alpha and beta, of one kind of daemon, with the same corosync.conf whatever the kind. */
+final class TwoNodes implements AutoCloseable {
+    /** Long enough that a busy machine does not look like a dead node. */
+    private static final int TOKEN_MS = 4000;
+    private static final int FORM_S = 60;
+
+    private final Lab lab;
+
+    private TwoNodes(Lab lab) {
+        this.lab = lab;
+    }
+
+    /** Starts both daemons; {@link #awaitFormed} waits for them. */
+    static TwoNodes start(Kind kind) {
+        Lab lab = Lab.of("alpha", "beta");
+        try {
+            for (Host host : lab.hosts()) {
+                host.configure("corosync.conf", """
+                        totem {
+                            version: 2
+                            cluster_name: lab
+                            transport: udpu
+                            token: %d
+                        }
+                        logging {
+                            to_stderr: no
+                            to_syslog: no
+                            to_logfile: yes
+                            logfile: /var/log/cluster/corosync.log
+                            timestamp: hires
+                        }
+                        quorum {
+                            provider: corosync_votequorum
+                        }
+                        nodelist {
+                            node {
+                                ring0_addr: %s
+                                nodeid: 1
+                                name: alpha
+                            }
+                            node {
+                                ring0_addr: %s
+                                nodeid: 2
+                                name: beta
+                            }
+                        }
+                        """.formatted(TOKEN_MS, lab.host(1).address(), lab.host(2).address()));
+            }
+            lab.hosts().forEach(h -> h.start(kind));
+            return new TwoNodes(lab);
+        } catch (RuntimeException e) {
+            lab.close();
+            throw e;
+        }
+    }
+
+    void awaitFormed() {
+        lab.hosts().forEach(h -> h.awaitMembers(FORM_S, 1, 2));
+    }
+
+    Host alpha() {
+        return lab.host(1);
+    }
+
+    Host beta() {
+        return lab.host(2);
+    }
+
+    @Override
+    public void close() {
+        lab.close();
+    }
+}
