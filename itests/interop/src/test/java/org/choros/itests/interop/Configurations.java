@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Random;
 
 import org.choros.itests.lab.Host;
@@ -52,7 +53,7 @@ final class Configurations {
                     }
                     nodelist {
                     %s}
-                    """.formatted(host.address(), nodes(lab, false)));
+                    """.formatted(host.address(), nodes(lab.hosts(), false)));
             try {
                 Files.write(host.etc("authkey"), key);
                 Files.setPosixFilePermissions(host.etc("authkey"), PosixFilePermissions.fromString("r--------"));
@@ -92,7 +93,45 @@ final class Configurations {
                     }
                     nodelist {
                     %s}
-                    """.formatted(transport, tokenMs, multicast, nodes(lab, true)));
+                    """.formatted(transport, tokenMs, multicast, nodes(lab.hosts(), true)));
+        }
+    }
+
+    /** As {@link #plain}, but the last host is no node: a quorum device asks it for its vote. */
+    static void device(Lab lab, String tls, int tokenMs) {
+        List<Host> nodes = lab.hosts().subList(0, lab.hosts().size() - 1);
+        for (Host host : nodes) {
+            host.configure("corosync.conf", """
+                    totem {
+                        version: 2
+                        cluster_name: lab
+                        transport: udpu
+                        token: %d
+                    }
+                    logging {
+                        to_stderr: no
+                        to_syslog: no
+                        to_logfile: yes
+                        logfile: /var/log/cluster/corosync.log
+                        timestamp: hires
+                    }
+                    quorum {
+                        provider: corosync_votequorum
+                        device {
+                            model: net
+                            votes: 1
+                            timeout: 5000
+                            sync_timeout: 15000
+                            net {
+                                host: %s
+                                algorithm: ffsplit
+                                tls: %s
+                            }
+                        }
+                    }
+                    nodelist {
+                    %s}
+                    """.formatted(tokenMs, lab.host(lab.hosts().size()).address(), tls, nodes(nodes, true)));
         }
     }
 
@@ -136,9 +175,9 @@ final class Configurations {
         }
     }
 
-    private static String nodes(Lab lab, boolean named) {
+    private static String nodes(List<Host> hosts, boolean named) {
         StringBuilder list = new StringBuilder();
-        for (Host host : lab.hosts()) {
+        for (Host host : hosts) {
             list.append("    node {\n        ring0_addr: ").append(named ? host.address() : host.name())
                     .append("\n        nodeid: ").append(host.number()).append('\n');
             if (named) {

@@ -22,6 +22,13 @@ final class Requirements {
         require(Lab.peerUnavailable());
     }
 
+    static void device() {
+        for (String program : List.of("/usr/sbin/corosync-qdevice", "/usr/bin/corosync-qnetd")) {
+            String name = program.substring(program.lastIndexOf('/') + 1);
+            require(Files.isExecutable(Path.of(program)) ? null : name + " (package " + name + ") is not installed");
+        }
+    }
+
     static void compiler() {
         require(Files.exists(Path.of("/usr/include/corosync/cpg.h")) ? null : "libcpg-dev is not installed");
         require(Command.run(List.of("sh", "-c", "command -v gcc")).status() == 0 ? null : "gcc is not installed");
