@@ -401,7 +401,7 @@ final class ClusterTest {
     // V7: two partitions are never both quorate, whatever comes and goes
     @Test
     void shouldNeverMakeTwoPartsQuorate() {
-        for (long seed = 1; seed <= 300; seed++) {
+        for (long seed = 1; seed <= 100; seed++) {
             Random random = new Random(seed);
             int size = 2 + random.nextInt(5);
             boolean wait = random.nextBoolean();
@@ -433,7 +433,7 @@ final class ClusterTest {
     // Between two splits all come together: a node left out of a quorate membership would remember an old lowest node.
     @Test
     void shouldGiveATieToOneHalf() {
-        for (long seed = 1; seed <= 300; seed++) {
+        for (long seed = 1; seed <= 100; seed++) {
             Random random = new Random(seed);
             int size = 2 + 2 * random.nextInt(3);
             boolean highest = random.nextBoolean();

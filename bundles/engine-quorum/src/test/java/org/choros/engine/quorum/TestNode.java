@@ -20,6 +20,7 @@ import org.choros.spi.engine.QuorumState;
 import org.choros.spi.engine.RingIdentity;
 import org.choros.spi.engine.ServiceEngine;
 import org.choros.spi.log.LogLevel;
+import org.choros.wire.exec.ExecMessage;
 import org.choros.wire.ipc.IpcMessage;
 
 /** One node of a {@link TestCluster}: its map, its log, what it has sent, and the two engines. */
@@ -30,11 +31,13 @@ final class TestNode implements EngineContext {
     final List<String> log = new ArrayList<>();
     final Deque<ByteBuffer> sent = new ArrayDeque<>();
     final List<QuorumState> decisions = new ArrayList<>();
-    final ServiceEngine votequorum;
+    final ShadowEngine votequorum;
     final ServiceEngine quorum;
     RingIdentity ring = RingIdentity.NONE;
     long stored;
     boolean full;
+    boolean wasFull;
+    private final List<ExecMessage> told = new ArrayList<>();
     private final List<QuorumListener> listeners = new ArrayList<>();
     private QuorumState state = new QuorumState(true, RingIdentity.NONE, new int[0], false);
     private long sessions;
@@ -44,7 +47,7 @@ final class TestNode implements EngineContext {
         this.dialect = dialect;
         this.stored = storedBarrier;
         map.put("quorum.provider", MapValue.str("corosync_votequorum"));
-        votequorum = new VotequorumFactory().create(this);
+        votequorum = new ShadowEngine(this, new VotequorumFactory().create(this));
         quorum = new QuorumFactory().create(this);
     }
 
@@ -59,6 +62,13 @@ final class TestNode implements EngineContext {
             }
         }
         quorum.start(nowNs);
+    }
+
+    /** What was sent since the last call. */
+    List<ExecMessage> told() {
+        List<ExecMessage> all = List.copyOf(told);
+        told.clear();
+        return all;
     }
 
     FakeSession connect() {
@@ -129,11 +139,14 @@ final class TestNode implements EngineContext {
     @Override
     public boolean multicast(ByteBuffer message) {
         if (full) {
+            wasFull = true;
             return false;
         }
         byte[] b = new byte[message.remaining()];
         message.duplicate().get(b);
-        sent.add(ByteBuffer.wrap(b).order(ByteOrder.LITTLE_ENDIAN));
+        ByteBuffer copy = ByteBuffer.wrap(b).order(ByteOrder.LITTLE_ENDIAN);
+        sent.add(copy);
+        told.add(ShadowEngine.decode(ExecMessage.functionOf(copy), copy.duplicate()));
         return true;
     }
 
