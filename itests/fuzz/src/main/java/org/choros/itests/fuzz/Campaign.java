@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * Runs the fuzzer from the command line. Arguments: {@code SECONDS | RUNSx | short [TARGET...]} for each target, where
- * {@code short} is the run of a build; or {@code replay TARGET FILE...}. Exit status 1 when something was found.
+ * {@code short} is the run of a build, and a {@code blind} before it changes inputs at random without the fuzzer; or
+ * {@code replay TARGET FILE...}. Exit status 1 when something was found.
  */
 public final class Campaign {
     private static final String LINE = "%-10s %12s %12s %8s %9s %9s %9s %8s";
@@ -30,7 +31,9 @@ public final class Campaign {
             replay(args);
             return;
         }
-        String extent = args.length > 0 ? args[0] : "60";
+        boolean blind = args.length > 0 && args[0].equals("blind");
+        List<String> rest = List.of(args).subList(blind ? 1 : 0, args.length);
+        String extent = rest.isEmpty() ? "60" : rest.get(0);
         boolean asBuild = extent.equals("short");
         boolean byRuns = extent.endsWith("x");
         long runs = byRuns ? Long.parseLong(extent.substring(0, extent.length() - 1)) : -1;
@@ -41,9 +44,11 @@ public final class Campaign {
         System.out.println("seed " + seed + ", corpora, findings and logs in " + directory);
         System.out.println(header());
         for (Target target : Targets.all()) {
-            if (args.length < 2 || List.of(args).subList(1, args.length).contains(target.name())) {
-                Session.Outcome outcome = new Session(target, directory, seed).run(asBuild ? target.shortRuns() : runs,
-                        seconds);
+            if (rest.size() < 2 || rest.subList(1, rest.size()).contains(target.name())) {
+                long most = asBuild ? target.shortRuns() : runs;
+                Session.Outcome outcome = blind
+                        ? Blind.run(target, directory, seed, most < 0 ? Long.MAX_VALUE : most, seconds)
+                        : new Session(target, directory, seed).run(most, seconds);
                 outcomes.add(outcome);
                 System.out.println(line(outcome));
                 if (!outcome.finding().isEmpty()) {

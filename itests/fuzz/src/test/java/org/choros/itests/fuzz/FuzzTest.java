@@ -11,12 +11,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The short run of a build: seeds and known inputs without the fuzzer, then some inputs with it. */
 final class FuzzTest {
     private static final long SECONDS_MAX = 900;
+    private static final int BLIND_RUNS = 2000;
     private static final ConcurrentLinkedQueue<Session.Outcome> OUTCOMES = new ConcurrentLinkedQueue<>();
 
     static Stream<String> targets() {
@@ -47,6 +50,15 @@ final class FuzzTest {
                 throw new AssertionError(known.getKey(), e);
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alone", "core", "links"})
+    void inputsMadeAtRandomDoNoHarm(String name, @TempDir Path findings) throws Exception {
+        long runs = (long) BLIND_RUNS * Integer.getInteger("choros.fuzz.percent", 100) / 100;
+        Session.Outcome outcome = Blind.run(Targets.named(name), findings, Campaign.SHORT_SEED, runs, SECONDS_MAX);
+        assertEquals("", outcome.finding());
+        assertEquals(runs, outcome.executions());
     }
 
     @ParameterizedTest
