@@ -45,4 +45,26 @@ public record VoteInfo(int nodeId, NodeState state, int votes, int expectedVotes
     public boolean has(int flag) {
         return (flags & flag) != 0;
     }
+
+    /**
+     * Says why the node that was asked is quorate or not, from the numbers here: of any node, Choros or C. A Choros
+     * node says more in the key {@code runtime.choros.votequorum.verdict} of its map.
+     *
+     * @return for example {@code quorate: expected 5, have 2 + device 1, need 3}
+     */
+    public String explanation() {
+        long total = Integer.toUnsignedLong(totalVotes);
+        long device = has(DEVICE_CAST_VOTE) ? Integer.toUnsignedLong(deviceVotes) : 0;
+        String why = "";
+        if (has(QUORATE) && total < quorum) {
+            why = has(AUTO_TIE_BREAKER) ? "; tie broken" : "; the quorum device is with us, master wins";
+        } else if (!has(QUORATE) && total >= quorum && has(WAIT_FOR_ALL)) {
+            why = "; waits for all";
+        } else if (has(TWO_NODE) && quorum == 1) {
+            why = "; two_node";
+        }
+        return (has(QUORATE) ? "quorate" : "not quorate") + ": expected " + Integer.toUnsignedString(highestExpected)
+                + ", have " + (total - device) + (has(DEVICE_REGISTERED) ? " + device " + device : "") + ", need "
+                + quorum + why;
+    }
 }

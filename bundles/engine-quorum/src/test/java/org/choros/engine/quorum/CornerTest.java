@@ -10,6 +10,7 @@ import org.choros.spi.engine.EngineException;
 import org.choros.spi.log.LogLevel;
 import org.choros.wire.exec.VoteNodeInfo;
 import org.choros.wire.ipc.IpcError;
+import org.choros.wire.ipc.IpcRingId;
 import org.choros.wire.ipc.VoteQuorumReply;
 import org.choros.wire.ipc.VoteQuorumRequest;
 import org.junit.jupiter.api.Test;
@@ -176,5 +177,30 @@ final class CornerTest {
         VoteQuorumReply.Info info = info(c, 1, 0);
         assertEquals(List.of(2, 3, VoteNodeInfo.DEVICE_REGISTERED * 4 | VoteQuorumReply.FLAG_QUORATE),
                 List.of(info.totalVotes(), info.expectedVotes(), info.flags()));
+    }
+
+    // A limit of the rules that operators are told of: what is expected lacks the votes of a device that was never
+    // there together with all nodes.
+    @Test
+    void shouldLackTheVotesOfADeviceThatHasNotMetAllNodes() {
+        for (boolean given : new boolean[]{false, true}) {
+            TestCluster c = new TestCluster(5, 3, map -> {
+                map.put("quorum.device.model", MapValue.str("net"));
+                map.put("quorum.device.votes", MapValue.u32(1));
+                if (given) {
+                    map.put("quorum.expected_votes", MapValue.u32(6));
+                }
+            }).bootAll();
+            c.parts(new int[]{1, 2, 3}, new int[]{4, 5});
+            for (int id = 4; id <= 5; id++) {
+                FakeSession s = c.node(id).connect();
+                c.node(id).ask(s, new VoteQuorumRequest.DeviceRegister("Qdevice"), c.nowNs);
+                c.deliver(4, 5);
+                IpcRingId ring = new IpcRingId(c.node(id).ring.nodeId(), c.node(id).ring.seq());
+                c.node(id).ask(s, new VoteQuorumRequest.DevicePoll("Qdevice", true, ring), c.nowNs);
+                c.deliver(4, 5);
+            }
+            assertEquals(given ? List.of() : List.of(1, 2, 3, 4, 5), c.quorate());
+        }
     }
 }
