@@ -28,8 +28,7 @@ import org.choros.wire.ipc.IpcError;
 final class CfgEngine implements ServiceEngine {
     private static final String CFG = "CFG";
     private static final int DIALECT_2 = 2;
-    private static final int REQUESTS_2 = 8;
-    private static final int REQUESTS_3 = 12;
+    private static final int REQUESTS = 12;
 
     private final EngineContext context;
     private final NodeQueries queries;
@@ -172,7 +171,8 @@ final class CfgEngine implements ServiceEngine {
 
     @Override
     public int requests() {
-        return dialect2() ? REQUESTS_2 : REQUESTS_3;
+        // 2.4 has eight; programs that are linked with the libraries of 3.x, Pacemaker for one, need the others
+        return REQUESTS;
     }
 
     @Override

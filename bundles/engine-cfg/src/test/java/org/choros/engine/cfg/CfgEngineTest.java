@@ -218,7 +218,6 @@ final class CfgEngineTest {
     @Test
     void shouldBehaveAs24() {
         dialect2();
-        assertEquals(8, engine.requests());
         assertEquals(4, new CfgFactory().description(2).functions());
         assertEquals(5, new CfgFactory().description(3).functions());
         FakeSession s = connect(1);
@@ -236,6 +235,24 @@ final class CfgEngineTest {
         ask(s, new CfgRequest.RingStatusGet());
         assertEquals("10.99.1.1", CfgReply.RingStatus.decode(s.responses.remove(0)).interfaces().get(0).name());
         assertEquals(IpcError.OK, error(s, new CfgRequest.TryShutdown(0)));
+    }
+
+    /** Libraries of 3.x on a node of dialect 2.4: nobody else sends these requests there. */
+    @Test
+    void shouldServeNewerLibrariesIn24() {
+        dialect2();
+        node.knet = false;
+        node.addresses.put(2, List.of(TestContext.address("10.99.1.2")));
+        assertEquals(12, engine.requests());
+        FakeSession pacemaker = tracker(1);
+        FakeSession s = connect(2);
+        ask(s, new CfgRequest.TryShutdown(CfgRequest.SHUTDOWN_REQUEST));
+        assertEquals(IpcError.OK, asked(pacemaker));
+        assertEquals(IpcError.OK, error(pacemaker, new CfgRequest.ReplyToShutdown(false)));
+        assertEquals(IpcError.BUSY, s.error());
+        assertEquals(IpcError.OK, error(pacemaker, new CfgRequest.TrackStop()));
+        ask(s, new CfgRequest.NodeStatusGet(2, CfgRequest.NODE_STATUS_VERSION));
+        assertEquals("10.99.1.2", CfgReply.NodeStatus.decode(s.responses.remove(0)).links().get(0).source());
     }
 
     @Test
