@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.List;
 import java.util.Random;
 
 import org.choros.itests.lab.Host;
@@ -65,6 +66,11 @@ final class Configurations {
 
     /** One configuration for all hosts, dialect 3.1, as Debian's corosync runs it without crypto. */
     static void plain(Lab lab, String transport, int tokenMs) {
+        plain(lab.hosts(), lab.hosts(), transport, tokenMs);
+    }
+
+    /** The same for some hosts, with some in the list of nodes. */
+    static void plain(List<Host> hosts, List<Host> nodes, String transport, int tokenMs) {
         String multicast = "udp".equals(transport) ? """
                 interface {
                             linknumber: 0
@@ -72,7 +78,7 @@ final class Configurations {
                             mcastport: 5405
                         }
                 """ : "";
-        for (Host host : lab.hosts()) {
+        for (Host host : hosts) {
             host.configure("corosync.conf", """
                     totem {
                         version: 2
@@ -93,7 +99,7 @@ final class Configurations {
                     }
                     nodelist {
                     %s}
-                    """.formatted(transport, tokenMs, multicast, nodes(lab.hosts(), true)));
+                    """.formatted(transport, tokenMs, multicast, nodes(nodes, true)));
         }
     }
 
