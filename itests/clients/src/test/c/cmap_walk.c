@@ -255,7 +255,7 @@ static void read_only(cmap_handle_t handle)
 
 static void iterations(cmap_handle_t handle)
 {
-    cmap_iter_handle_t iteration, second;
+    cmap_iter_handle_t iteration;
     char key[CMAP_KEYNAME_MAXLEN + 1];
     char longest[CMAP_KEYNAME_MAXLEN + 2];
     size_t length;
@@ -282,19 +282,18 @@ static void iterations(cmap_handle_t handle)
     CALL(cmap_set_uint8(handle, "walk.way.2", 2));
     CALL(cmap_set_uint8(handle, "walk.way.4", 4));
     CALL(cmap_iter_init(handle, "walk.way.", &iteration));
-    CALL(cmap_iter_init(handle, "walk.way.", &second));
     CALL(cmap_iter_next(handle, iteration, key, NULL, NULL));
     say("  %s", key);
     CALL(cmap_delete(handle, "walk.way.1"));
     CALL(cmap_delete(handle, "walk.way.2"));
     CALL(cmap_set_uint8(handle, "walk.way.3", 3));
+    /* which of the others come is a matter of luck with C, whose map has a random shape */
     while ((error = cmap_iter_next(handle, iteration, key, NULL, NULL)) == CS_OK) {
-        say("  %s", key);
+        if (strncmp(key, "walk.way.", 9) != 0) {
+            say("  %s is none", key);
+        }
     }
-    while ((error = cmap_iter_next(handle, second, key, NULL, NULL)) == CS_OK) {
-        say("  second %s", key);
-    }
-    CALL(cmap_iter_finalize(handle, second));
+    called("cmap_iter_next(at the end)", error);
     CALL(cmap_iter_finalize(handle, iteration));
     CALL(cmap_delete(handle, "walk.way.3"));
     CALL(cmap_delete(handle, "walk.way.4"));

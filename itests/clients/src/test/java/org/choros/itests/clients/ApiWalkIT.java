@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import org.choros.itests.lab.Command;
+import org.choros.itests.lab.Host;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * wrongly, and write down what came of it: on a Choros cluster the same as on one of C corosync.
  */
 class ApiWalkIT {
+    private static final String STRANGER = "65534";
+    private static final String CMAPCTL = "/usr/sbin/corosync-cmapctl";
+
     @TempDir
     private static Path folder;
     private static Programs programs;
@@ -69,6 +73,30 @@ class ApiWalkIT {
             }
         });
         return names;
+    }
+
+    /** A user whom the map does not name is refused, and can do everything once it does, with memory of his own. */
+    @Test
+    void strangersAreRefusedAlike() {
+        Command.check("chmod", "755", folder.toString());
+        clusters.sameOn("a stranger", cluster -> {
+            Host host = cluster.alpha();
+            Command.check("chmod", "1777", host.sharedMemory().toString());
+            String key = "uidgid.gid." + STRANGER;
+            return stranger(host, CMAPCTL, "-g", "totem.version")
+                    + Masks.text(host.run(CMAPCTL, "-s", key, "u8", "1"))
+                    + stranger(host, CMAPCTL, "-g", "totem.version")
+                    + stranger(host, programs.path("cpg_walk"))
+                    + Masks.text(host.run(CMAPCTL, "-s", key, "u8", "2"))
+                    + stranger(host, CMAPCTL, "-g", "totem.version")
+                    + Masks.text(host.run(CMAPCTL, "-d", key));
+        });
+    }
+
+    private static String stranger(Host host, String... words) {
+        return Masks.text(host.run(Stream.concat(
+                Stream.of("setpriv", "--reuid=" + STRANGER, "--regid=" + STRANGER, "--clear-groups"),
+                Arrays.stream(words)).toArray(String[]::new)));
     }
 
     /** Nothing of all that has hurt a node. */

@@ -8,15 +8,24 @@ import java.util.function.Function;
 import org.choros.itests.lab.Host;
 import org.choros.itests.lab.Host.Kind;
 
-/** A cluster of C and one of Choros, which are asked the same and have to answer the same. */
+/** A cluster that C answers for and one that Choros does, which are asked the same and have to answer the same. */
 final class BothClusters implements AutoCloseable {
     private final TwoNodes theirs;
     private final TwoNodes ours;
 
+    /** Each with its own kind throughout. */
     BothClusters() {
-        theirs = TwoNodes.start(Kind.C);
+        this(Kind.C, Kind.CHOROS);
+    }
+
+    /**
+     * @param besideTheirs the second host's daemon beside one of C
+     * @param besideOurs the second host's daemon beside one of Choros
+     */
+    BothClusters(Kind besideTheirs, Kind besideOurs) {
+        theirs = TwoNodes.start(Kind.C, besideTheirs);
         try {
-            ours = TwoNodes.start(Kind.CHOROS);
+            ours = TwoNodes.start(Kind.CHOROS, besideOurs);
         } catch (RuntimeException e) {
             theirs.close();
             throw e;

@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 import org.choros.itests.lab.Host;
+import org.choros.itests.lab.Host.Kind;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What trackers of all APIs are told when nodes and processes come and go, the same by both kinds of daemon. */
 class EventsIT {
@@ -26,9 +28,11 @@ class EventsIT {
         programs = new Programs(folder).watch();
     }
 
-    @Test
-    void aNodeStopsAndComesAndIsKilledAndComes() {
-        try (BothClusters clusters = new BothClusters()) {
+    /** The node that comes and goes is of either kind, too: on the same ring nobody notices which. */
+    @ParameterizedTest(name = "{0} beside C, {1} beside Choros")
+    @CsvSource({"C, CHOROS", "CHOROS, C"})
+    void aNodeStopsAndComesAndIsKilledAndComes(Kind besideTheirs, Kind besideOurs) {
+        try (BothClusters clusters = new BothClusters(besideTheirs, besideOurs)) {
             clusters.sameOn("events of a node that comes and goes", EventsIT::comeAndGo);
         }
     }

@@ -4,7 +4,7 @@ import org.choros.itests.lab.Host;
 import org.choros.itests.lab.Host.Kind;
 import org.choros.itests.lab.Lab;
 
-/** A cluster of two hosts, alpha and beta, of one kind of daemon, with the same corosync.conf whatever the kind. */
+/** A cluster of two hosts, alpha and beta, with the same corosync.conf whatever the kind of their daemons. */
 final class TwoNodes implements AutoCloseable {
     /** Long enough that a busy machine does not look like a dead node. */
     private static final int TOKEN_MS = 4000;
@@ -17,7 +17,7 @@ final class TwoNodes implements AutoCloseable {
     }
 
     /** Starts both daemons; {@link #awaitFormed} waits for them. */
-    static TwoNodes start(Kind kind) {
+    static TwoNodes start(Kind alpha, Kind beta) {
         Lab lab = Lab.of("alpha", "beta");
         try {
             for (Host host : lab.hosts()) {
@@ -52,7 +52,8 @@ final class TwoNodes implements AutoCloseable {
                         }
                         """.formatted(TOKEN_MS, lab.host(1).address(), lab.host(2).address()));
             }
-            lab.hosts().forEach(h -> h.start(kind));
+            lab.host(1).start(alpha);
+            lab.host(2).start(beta);
             return new TwoNodes(lab);
         } catch (RuntimeException e) {
             lab.close();
