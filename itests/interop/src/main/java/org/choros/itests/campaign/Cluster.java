@@ -30,6 +30,8 @@ final class Cluster implements AutoCloseable {
     /** Whether the host is quorate, 1 or 0, and on which ring. */
     private final Map<Integer, String> quorum = new HashMap<>();
     private final Map<Integer, Boolean> wanted = new HashMap<>();
+    /** How long a host's log was when its daemon was started the last time. */
+    private final Map<Integer, Integer> loggedBefore = new HashMap<>();
     private List<Event> events = new ArrayList<>();
     private int witnessNumber;
     private boolean paused;
@@ -109,6 +111,7 @@ final class Cluster implements AutoCloseable {
 
     void startDaemon(int host) {
         note(host, Event.STARTED, "CURRENT");
+        loggedBefore.put(host, lab.host(host).log().length());
         lab.host(host).start(kind(host));
         wanted.put(host, true);
     }
@@ -133,6 +136,11 @@ final class Cluster implements AutoCloseable {
     void askToEnd(int host) {
         wanted.put(host, false);
         lab.host(host).signal("TERM");
+    }
+
+    /** Whether the host's daemon has got as far as its address: with udpu none starts without. */
+    boolean hasBound(int host) {
+        return runs(host) && lab.host(host).log().substring(loggedBefore.get(host)).contains("] is now up.");
     }
 
     boolean runs(int host) {

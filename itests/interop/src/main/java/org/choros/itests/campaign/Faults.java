@@ -247,12 +247,13 @@ final class Faults {
     }
 
     private boolean interfaceDown(int host) {
-        if (cluster.kind(host) == Kind.C || isActive("interface of " + host)) {
+        if (cluster.kind(host) == Kind.C || isActive("interface of " + host) || isBusy(host)
+                || !cluster.hasBound(host)) {
             return false;
         }
         Host h = cluster.lab().host(host);
         cluster.lab().link(h, false);
-        begin("interface of " + host, 0, durationMs(300, 8000), () -> cluster.lab().link(h, true));
+        begin("interface of " + host, host, durationMs(300, 8000), () -> cluster.lab().link(h, true));
         return true;
     }
 
