@@ -79,8 +79,9 @@ class PacemakerIT {
                 hostDies(node("beta"));
                 if (first == Kind.C) {
                     hostDies(node("alpha"));
+                } else {
+                    daemonDies(node("gamma"));
                 }
-                daemonDies(node("gamma"));
                 hostIsCutOff(lab, node("gamma"));
                 orderlyStop(node("beta"));
             } finally {
