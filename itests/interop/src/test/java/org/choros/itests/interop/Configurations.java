@@ -125,7 +125,7 @@ final class Configurations {
                         device {
                             model: net
                             votes: 1
-                            timeout: 5000
+                            timeout: 10000
                             sync_timeout: 15000
                             net {
                                 host: %s
