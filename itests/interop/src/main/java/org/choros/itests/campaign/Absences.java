@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 
 import org.choros.itests.checkers.Reason;
 
@@ -35,6 +36,10 @@ final class Absences {
     private final Map<Integer, Way> ways = new HashMap<>();
     private final Map<Long, Told> clients = new HashMap<>();
     private final Map<Event, List<Integer>> untold = new IdentityHashMap<>();
+    /** The nodes that were said to be down, by the client and since its last ring. */
+    private final Map<Long, Set<Integer>> down = new HashMap<>();
+    /** The nodes that were said to be down on the way to a ring, by host and ring. */
+    private final Map<String, Set<Integer>> missed = new HashMap<>();
     private long count;
 
     Absences(IntPredicate isC) {
@@ -49,6 +54,7 @@ final class Absences {
     /** Reads what has happened since the last time, in the order of time. */
     void read(List<Event> batch) {
         untold.clear();
+        batch.forEach(this::readMissed);
         for (Event e : batch) {
             switch (e.kind()) {
                 case Event.STARTED -> ways.put(e.host(), new Way());
@@ -63,13 +69,42 @@ final class Absences {
         }
     }
 
+    private void readMissed(Event e) {
+        switch (e.kind()) {
+            case 'B', 'E' -> down.remove(e.number(1));
+            case 'V' -> down.computeIfAbsent(e.number(1), k -> new HashSet<>()).addAll(down(e));
+            case 'R' -> {
+                Set<Integer> said = down.remove(e.number(1));
+                if (said != null) {
+                    missed.computeIfAbsent(way(e.host(), key(e)), k -> new HashSet<>()).addAll(said);
+                }
+            }
+            default -> {
+                // says nothing about rings
+            }
+        }
+    }
+
+    private static Set<Integer> down(Event view) {
+        return Judge.view(view).left().stream().filter(c -> c.reason() == Reason.NODEDOWN)
+                .map(c -> c.address().node()).collect(Collectors.toSet());
+    }
+
+    private static String key(Event ring) {
+        return ring.words()[2] + "." + ring.words()[3];
+    }
+
+    private static String way(int host, String ring) {
+        return host + " " + ring;
+    }
+
     /** The nodes whose absence the client is not told with the next ring, for a view before it or the ring itself. */
     List<Integer> untold(Event event) {
         return untold.getOrDefault(event, List.of());
     }
 
     private void ring(Event e, Told client) {
-        String key = e.words()[2] + "." + e.words()[3];
+        String key = key(e);
         Way own = ways.get(e.host());
         if (!key.equals(own.now)) {
             own.before = own.now;
@@ -96,9 +131,8 @@ final class Absences {
     }
 
     private List<Integer> elsewhere(Event e, Told client, String key) {
-        Set<Integer> down = new HashSet<>();
-        client.views.forEach(v -> Judge.view(v).left().stream().filter(c -> c.reason() == Reason.NODEDOWN)
-                .forEach(c -> down.add(c.address().node())));
+        Set<Integer> told = new HashSet<>();
+        client.views.forEach(v -> told.addAll(down(v)));
         Set<Integer> inhabited = new HashSet<>(client.inhabited);
         client.views.forEach(v -> Judge.view(v).members().forEach(a -> inhabited.add(a.node())));
         Set<Integer> next = new HashSet<>();
@@ -108,8 +142,10 @@ final class Absences {
         List<Integer> nodes = new ArrayList<>();
         for (int member : client.members) {
             Way way = ways.get(member);
-            boolean along = client.ring.equals(way.now) || key.equals(way.now) && client.ring.equals(way.before);
-            if (!along && next.contains(member) && inhabited.contains(member) && !down.contains(member)) {
+            // both may have been told the same two rings, and one of them that the other was down on the way
+            boolean along = (client.ring.equals(way.now) || key.equals(way.now) && client.ring.equals(way.before))
+                    && !missed.getOrDefault(way(member, key), Set.of()).contains(e.host());
+            if (!along && next.contains(member) && inhabited.contains(member) && !told.contains(member)) {
                 nodes.add(member);
             }
         }
