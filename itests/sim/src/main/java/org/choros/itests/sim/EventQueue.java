@@ -31,6 +31,11 @@ final class EventQueue {
         return heap[0].atNs;
     }
 
+    /** @return how many events are still to happen */
+    int size() {
+        return size;
+    }
+
     /** @return how many events have been planned so far */
     long planned() {
         return planned;

@@ -200,6 +200,14 @@ final class Machine {
         return serviceNs;
     }
 
+    /** What runs reads the configuration again. */
+    void reload() {
+        if (process != null) {
+            process.reload(result -> {
+            });
+        }
+    }
+
     void heal() {
         serviceNs = 0;
         traps.clear();

@@ -11,6 +11,8 @@ import java.util.function.Supplier;
  */
 final class World {
     private static final long EVENTS_MAX = 40_000_000;
+    /** More at a time is a storm: what has been sent makes more than itself be sent. */
+    private static final int UNDER_WAY_MAX = 400_000;
     private static final int LOOK_EVERY = 64;
 
     private final Options options;
@@ -133,6 +135,9 @@ final class World {
                 if (events.planned() > EVENTS_MAX) {
                     throw fail("V8", "too many events: something goes round for ever");
                 }
+                if (events.size() > UNDER_WAY_MAX) {
+                    throw fail("V8", "a storm: " + events.size() + " events are planned");
+                }
                 if (enough.getAsBoolean()) {
                     return true;
                 }
@@ -148,6 +153,10 @@ final class World {
         note("world", () -> "is healed");
         network.heal();
         machines.forEach(Machine::heal);
+        if (options.heartbeat > 0) {
+            // who was away when the token timeout was changed would take another's longer hold for a death, for ever
+            machines.forEach(Machine::reload);
+        }
         watch.healed();
     }
 
