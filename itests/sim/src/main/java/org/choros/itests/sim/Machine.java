@@ -138,7 +138,7 @@ final class Machine {
     // --- life
 
     void boot() {
-        if (process != null) {
+        if (process != null || world.healed() && !world.isToRun(this)) {
             return;
         }
         long seq = disk();
@@ -307,12 +307,12 @@ final class Machine {
         return process != null && quorum().provided() && quorum().quorate();
     }
 
-    /** @return whether it is a quiet member of a ring of all */
+    /** @return whether it is a quiet member of a ring of all that run */
     boolean isSettled() {
         if (process == null || !process.isIdle() || process.isSynchronising()) {
             return false;
         }
-        int nodes = world.machines().size();
+        int nodes = world.machines().size() - Long.bitCount(world.options().leftDead);
         var core = process.core;
         return core.ready() && core.ring().state() == State.OPERATIONAL && core.members().size() == nodes
                 && core.ring().queued() == 0 && !core.ring().waiting() && core.groups().level() == QueueLevel.LOW

@@ -117,6 +117,8 @@ final class Options {
     /** That a death is announced by a guardian; and that the network delivers more copies of it, any time later. */
     double guardian;
     double lateLeave;
+    /** One bit for each machine that is dead from the healing on. */
+    long leftDead;
     final Map<Fault.Kind, Integer> weights = new EnumMap<>(Fault.Kind.class);
 
     /**
@@ -140,6 +142,11 @@ final class Options {
         o.guardian = g.oneIn(2) ? g.unit() : 0;
         o.lateLeave = g.oneIn(2) ? g.unit() : 0;
         o.drawLinks(g);
+        if (o.nodes > 1 && g.oneIn(6)) {
+            for (int dead = 1 + g.below(o.nodes - 1); dead > 0; dead--) {
+                o.leftDead |= 1L << g.below(o.nodes - 1);
+            }
+        }
         return o;
     }
 

@@ -242,7 +242,7 @@ final class Watch {
 
     void settled() {
         if (!weakened) {
-            for (Machine m : world.machines()) {
+            for (Machine m : world.running()) {
                 checkers.queued(m.nodeId(), life(m), m.process().core.ring().queued());
             }
             checkers.settled(world.nowNs());

@@ -147,8 +147,23 @@ final class World {
         return enough.getAsBoolean();
     }
 
-    /** Faults end: links are whole, everybody runs. */
+    /** @return whether a machine runs when everything is healed */
+    boolean isToRun(Machine m) {
+        return (options.leftDead >>> m.index() & 1) == 0;
+    }
+
+    /** @return the machines that run when everything is healed */
+    List<Machine> running() {
+        return machines.stream().filter(this::isToRun).toList();
+    }
+
+    /** Faults end: links are whole, everybody runs who is not left dead. */
     void heal() {
+        machines.forEach(m -> {
+            if (!isToRun(m)) {
+                m.crash();
+            }
+        });
         healed = true;
         note("world", () -> "is healed");
         network.heal();
@@ -172,10 +187,10 @@ final class World {
         return failure;
     }
 
-    /** @return whether there is one ring of all, quiet and in order */
+    /** @return whether there is one ring of all that run, quiet and in order */
     boolean converged() {
         for (Machine m : machines) {
-            if (!m.isSettled()) {
+            if (isToRun(m) && !m.isSettled()) {
                 return false;
             }
         }
