@@ -422,7 +422,6 @@ public final class NodeCore {
         if (c.regular()) {
             operational = membership.ring();
             members = c.members();
-            links.members(membership.members());
             out.ringMembers(members);
         }
         keys.onConfiguration(c, NodeCore.this::addressesOf);
@@ -544,7 +543,7 @@ public final class NodeCore {
 
         @Override
         public void store(RingId id) {
-            links.ring(id);
+            links.ring(id, ring.forming());
             out.store(id);
         }
 

@@ -483,6 +483,11 @@ public final class Ring {
         return core.members;
     }
 
+    /** @return node ids of the ring whose id was last given to {@link RingOutput#store}, which may still be forming */
+    public int[] forming() {
+        return RingConfiguration.ids(core.newMembers);
+    }
+
     /** @return ourselves; null before the first interface is up */
     public Processor self() {
         return core.self;

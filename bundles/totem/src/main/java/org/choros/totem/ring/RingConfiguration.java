@@ -35,7 +35,7 @@ public record RingConfiguration(boolean regular, RingId ring, List<Processor> me
                 ids(left), ids(transitional));
     }
 
-    private static int[] ids(List<Processor> processors) {
+    static int[] ids(List<Processor> processors) {
         return processors.stream().mapToInt(Processor::nodeId).toArray();
     }
 }

@@ -121,8 +121,8 @@ public final class RedundantRings {
     }
 
     /**
-     * Nobody but the activator takes a test off the ring. One whose activator has gone would go round for ever, as fast
-     * as the network is.
+     * Nobody but the activator takes a test off the ring. One whose activator has gone would go round as fast as the
+     * network is: from the commit on, when the next processors of all are chosen without it.
      */
     private boolean isMember(int id) {
         for (int member : members) {
@@ -151,18 +151,13 @@ public final class RedundantRings {
     }
 
     /**
-     * A ring is being formed: its tokens are the ones that count.
+     * A ring is being formed: its tokens are the ones that count, and unicasts go round among its members from now on.
      *
      * @param ring its id
+     * @param nodeIds its members
      */
-    public void ring(RingId ring) {
+    public void ring(RingId ring, int[] nodeIds) {
         replication.ring(ring);
-    }
-
-    /**
-     * @param nodeIds the members of the ring
-     */
-    public void members(int[] nodeIds) {
         members = Arrays.copyOf(nodeIds, nodeIds.length);
     }
 

@@ -21,11 +21,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.choros.totem.ring.RingConfig;
 import org.choros.wire.totem.CommitTokenView;
 import org.choros.wire.totem.Dialect;
+import org.choros.wire.totem.Processor;
 import org.choros.wire.totem.RingId;
 import org.junit.jupiter.api.Test;
 
 /** What real daemons sent on two rings, given to a node of the same ring (section 7 and totem-2.4.6-rrp.jsonl). */
 class RecordedTestsTest {
+    private static final int[] MEMBERS = {1, 2, 3};
     private static final long MS = RingConfig.MS;
 
     private final Recorder out = new Recorder();
@@ -64,7 +66,7 @@ class RecordedTestsTest {
     private RedundantRings node(RedundancyMode mode, int nodeId) {
         RedundantRings rings = new RedundantRings(
                 new RedundancyConfig(mode, 2, 2000 * MS, 10, 100, 238 * MS, 1000 * MS), Dialect.V2, nodeId, out);
-        rings.members(new int[]{1, 2, 3});
+        rings.ring(RingId.of(Processor.of(1, new byte[]{10, 0, 0, 1}), 4), MEMBERS);
         return rings;
     }
 
@@ -87,7 +89,7 @@ class RecordedTestsTest {
             if (type(json) == 4) {
                 RingId ring = new CommitTokenView(Dialect.V2).wrap(ByteBuffer.wrap(bytes)
                         .order(ByteOrder.LITTLE_ENDIAN)).ringId();
-                rings.ring(ring);
+                rings.ring(ring, MEMBERS);
             }
             if (type(json) != 0) {
                 continue;

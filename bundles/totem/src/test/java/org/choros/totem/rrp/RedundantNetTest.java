@@ -188,7 +188,6 @@ class RedundantNetTest {
         public void configuration(RingConfiguration configuration) {
             configurations++;
             if (configuration.regular()) {
-                links.members(configuration.membership().members());
                 ring.syncComplete(net.nowNs);
             }
         }
@@ -200,7 +199,7 @@ class RedundantNetTest {
 
         @Override
         public void store(RingId id) {
-            links.ring(id);
+            links.ring(id, ring.forming());
             ring.onStored(id, net.nowNs);
         }
 

@@ -37,8 +37,7 @@ class RedundantRingsTest {
         RedundantRings rings = new RedundantRings(config, Dialect.V2, SELF, out);
         rings.address(0, "10.0.0.7");
         rings.address(1, "10.0.1.7");
-        rings.ring(RING);
-        rings.members(new int[]{1, SELF});
+        rings.ring(RING, new int[]{1, SELF});
         return rings;
     }
 
@@ -103,7 +102,7 @@ class RedundantRingsTest {
         rings.multicast(other(), false);
         rings.multicast(other(), false);
         rings.unicast(token(RING, 2));
-        rings.ring(OTHER); // never reset
+        rings.ring(OTHER, new int[]{1, SELF}); // never reset
         rings.unicast(token(OTHER, 3));
         assertEquals(List.of("multicast 1", "unicast 1", "multicast 0", "multicast 1", "unicast 0", "unicast 1"),
                 out.take());
@@ -262,7 +261,7 @@ class RedundantRingsTest {
     void numbersTokensAnewWithEveryRing() {
         RedundantRings rings = rings(RedundancyMode.ACTIVE);
         token(rings, 0, 500);
-        rings.ring(OTHER);
+        rings.ring(OTHER, new int[]{1, SELF});
         pass(rings, 300);
         assertEquals(List.of(), out.take(), "the token of the ring before waits no more");
         rings.onPacket(0, token(OTHER, 0), false, nowNs);
@@ -343,6 +342,17 @@ class RedundantRingsTest {
         rings.onPacket(0, test(PacketType.RING_TEST_ACTIVE, 0, 99), false, nowNs);
         rings.onPacket(0, test(PacketType.RING_TEST_ACTIVATE, 0, 99), false, nowNs);
         assertEquals(List.of(), out.take());
+    }
+
+    @Test
+    void takesATestOffARingThatFormsWithoutItsActivator() {
+        RedundantRings rings = rings(RedundancyMode.PASSIVE);
+        rings.ring(OTHER, new int[]{2, SELF});
+        rings.onPacket(0, test(PacketType.RING_TEST_ACTIVATE, 0, 1), false, nowNs);
+        rings.onPacket(0, test(PacketType.RING_TEST_ACTIVE, 0, 1), false, nowNs);
+        assertEquals(List.of(), out.take(), "it would go round among those who have committed already");
+        rings.onPacket(0, test(PacketType.RING_TEST_ACTIVE, 0, 2), false, nowNs);
+        assertEquals(List.of("RING_TEST_ACTIVE 0"), out.take());
     }
 
     @ParameterizedTest

@@ -249,9 +249,6 @@ final class ScriptNode implements ScriptDaemon, RingOutput, RedundantOutput, Gro
                 ? "REGULAR " + c.ring() + " members " + list(c.members()) + " joined " + list(c.joined())
                 : "TRANSITIONAL " + c.ring() + " members " + list(c.members()) + " left " + list(c.left()));
         groups.onConfiguration(c);
-        if (c.regular()) {
-            links.members(c.membership().members());
-        }
         sync.onConfiguration(c, world.nowNs());
     }
 
@@ -263,7 +260,7 @@ final class ScriptNode implements ScriptDaemon, RingOutput, RedundantOutput, Gro
     @Override
     public void store(RingId id) {
         world.store(nodeId, id.seq());
-        links.ring(id);
+        links.ring(id, ring.forming());
         ring.onStored(id, world.nowNs());
     }
 
