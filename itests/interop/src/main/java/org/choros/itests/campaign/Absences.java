@@ -144,11 +144,26 @@ final class Absences {
             Way way = ways.get(member);
             // both may have been told the same two rings, and one of them that the other was down on the way
             boolean along = (client.ring.equals(way.now) || key.equals(way.now) && client.ring.equals(way.before))
-                    && !missed.getOrDefault(way(member, key), Set.of()).contains(e.host());
+                    && !missed(member, key).contains(e.host()) && !isParted(e.host(), member, client.members, key);
             if (!along && next.contains(member) && inhabited.contains(member) && !told.contains(member)) {
                 nodes.add(member);
             }
         }
         return nodes;
+    }
+
+    // A third one was told that one of the two was down, and not the other: they cannot have been together.
+    private boolean isParted(int host, int member, int[] members, String key) {
+        for (int third : members) {
+            Set<Integer> said = missed(third, key);
+            if (third != host && third != member && said.contains(host) != said.contains(member)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Set<Integer> missed(int host, String key) {
+        return missed.getOrDefault(way(host, key), Set.of());
     }
 }

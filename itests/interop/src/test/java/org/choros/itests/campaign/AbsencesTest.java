@@ -46,4 +46,23 @@ class AbsencesTest {
         absences.read(later);
         assertEquals(List.of(), absences.untold(later.get(0)));
     }
+
+    /** Hosts 2 and 3 were on a ring without host 1, which only the client of host 3 hears of: hosts 1 and 2 run C. */
+    @Test
+    void aThirdIsToldWhoWasTogether() {
+        Absences absences = new Absences(host -> host < 3);
+        String all = "1:10,2:20,3:30";
+        for (int host = 1; host <= 3; host++) {
+            String me = host + " 0 ";
+            absences.read(events(me + "+ CURRENT", me + "B 0 " + host + " " + host + " " + host + "0 free",
+                    me + "V 0 " + host + " " + all + " " + host + ":" + host + "0/1 -",
+                    me + "R 0 " + host + " 1 8 1,2,3"));
+        }
+        List<Event> next = events("1 4 R 0 1 1 16 1,2,3", "2 4 R 0 2 1 16 1,2,3", "3 5 V 0 3 2:20,3:30 - 1:10/3",
+                "3 6 V 0 3 " + all + " 1:10/4 -", "3 7 R 0 3 1 16 1,2,3");
+        absences.read(next);
+        assertEquals(List.of(2, 3), absences.untold(next.get(0)));
+        assertEquals(List.of(1), absences.untold(next.get(1)));
+        assertEquals(2, absences.count());
+    }
 }
