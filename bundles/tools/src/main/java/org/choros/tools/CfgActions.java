@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 
 import org.choros.base.ChorosException;
 import org.choros.base.CsError;
@@ -14,14 +13,12 @@ import org.choros.cfg.ShutdownMode;
 import org.choros.client.CMapClient;
 import org.choros.client.CfgClient;
 import org.choros.client.ChorosClient;
-import org.choros.cmap.CMapKey;
 import org.choros.cmap.CMapValue;
 import org.choros.cmap.MapKind;
 import org.choros.cmap.ValueType;
 
 /** What corosync-cfgtool does once it knows what. */
 final class CfgActions {
-    private static final String NODES = "nodelist.node.";
     private static final String KILL_REASON = "Killed by corosync-cfgtool";
     private static final int SHUTDOWN_TRIES = 30;
     private static final int SHUTDOWN_PAUSE_MS = 1000;
@@ -29,10 +26,23 @@ final class CfgActions {
 
     private final Console console;
     private final ChorosClient client;
+    private final Dialect dialect;
+    private final boolean json;
 
-    CfgActions(Console console, ChorosClient client) {
+    /**
+     * @param json whether what is shown is JSON; then nothing is said of what is done
+     */
+    CfgActions(Console console, ChorosClient client, Dialect dialect, boolean json) {
         this.console = console;
         this.client = client;
+        this.dialect = dialect;
+        this.json = json;
+    }
+
+    private void say(String line) {
+        if (!json) {
+            console.println(line);
+        }
     }
 
     private CfgClient connect(boolean named) throws ToolException {
@@ -44,44 +54,49 @@ final class CfgActions {
         }
     }
 
+    /** Options -s and -b. */
     void links(boolean brief) throws ToolException {
-        console.print(report().links(brief));
+        status(false, brief);
     }
 
+    /** Option -n. */
     void nodes() throws ToolException {
-        console.print(report().nodes());
+        status(true, false);
     }
 
-    private LinkReport report() throws ToolException {
+    private void status(boolean byNode, boolean brief) throws ToolException {
         try (CfgClient cfg = connect(false); CMapClient map = client.cmap(MapKind.ICMAP)) {
             String transport = text(map.find("totem.transport"), "knet");
             int localNodeId = cfg.localNodeId();
-            TreeSet<Long> ids = nodeIds(map);
-            if (ids.isEmpty()) {
+            NodeList listed = NodeList.read(map, dialect);
+            if (listed.isEmpty()) {
                 throw new ToolException("No nodes found in nodelist");
             }
             List<String> transports = transports(map, transport.equals("knet"));
             List<NodeStatus> nodes = new ArrayList<>();
-            for (Long id : ids) {
+            for (Long id : listed.ids()) {
                 nodes.add(cfg.nodeStatus(id.intValue()));
             }
-            return new LinkReport(Integer.toUnsignedLong(localNodeId), transport, nodes, transports);
+            long local = Integer.toUnsignedLong(localNodeId);
+            LinkReport report = new LinkReport(local, transport, nodes, transports);
+            if (json) {
+                LinkJson out = new LinkJson(local, listed);
+                console.println(byNode ? out.nodes(report) : out.links(report));
+            } else {
+                console.print(byNode ? report.reachable() : report.links(brief));
+            }
         } catch (ChorosException e) {
             throw new ToolException("Could not get node status, the error is: " + e.error().code());
         }
     }
 
-    private static TreeSet<Long> nodeIds(CMapClient map) throws ChorosException {
-        TreeSet<Long> ids = new TreeSet<>();
-        for (CMapKey key : map.keys(NODES)) {
-            if (key.name().endsWith(".nodeid") && key.type() == ValueType.UINT32) {
-                Optional<CMapValue> id = map.find(key.name());
-                if (id.isPresent()) {
-                    ids.add(id.get().asLong());
-                }
-            }
+    /** The nodes' names for JSON; without them there are none. */
+    private NodeList names() {
+        try (CMapClient map = client.cmap(MapKind.ICMAP)) {
+            return NodeList.read(map, dialect);
+        } catch (ChorosException e) {
+            return NodeList.empty();
         }
-        return ids;
     }
 
     private static List<String> transports(CMapClient map, boolean knet) throws ChorosException {
@@ -98,13 +113,17 @@ final class CfgActions {
     }
 
     int rings(String only) throws ToolException {
-        console.println("Printing ring status.");
+        say("Printing ring status.");
         try (CfgClient cfg = connect(false)) {
             long localNodeId = Integer.toUnsignedLong(cfg.localNodeId());
             List<RingStatus> rings = cfg.ringStatus();
-            console.print(LinkReport.rings(localNodeId, rings, only));
+            if (json) {
+                console.println(new LinkJson(localNodeId, names()).rings(rings, only));
+            } else {
+                console.print(LinkReport.rings(localNodeId, rings, only));
+            }
             for (RingStatus ring : rings) {
-                if ((only == null || only.equals(ring.name())) && ring.status().contains("FAULTY")) {
+                if ((only == null || only.equals(ring.name())) && LinkReport.faulty(ring)) {
                     return 1;
                 }
             }
@@ -115,7 +134,7 @@ final class CfgActions {
     }
 
     void reenable() throws ToolException {
-        console.println("Re-enabling all failed rings.");
+        say("Re-enabling all failed rings.");
         try (CfgClient cfg = connect(false)) {
             cfg.reenableRings();
         } catch (ChorosException e) {
@@ -124,10 +143,10 @@ final class CfgActions {
     }
 
     void reload() throws ToolException {
-        console.println("Reloading corosync.conf...");
+        say("Reloading corosync.conf...");
         try (CfgClient cfg = connect(true)) {
             cfg.reload();
-            console.println("Done");
+            say("Done");
         } catch (ChorosException e) {
             throw new ToolException("Could not reload configuration. Error " + e.error().text(), e.error().code());
         }
@@ -142,10 +161,15 @@ final class CfgActions {
         }
     }
 
-    void addresses(long nodeId, Dialect dialect) throws ToolException {
+    void addresses(long nodeId) throws ToolException {
         try (CfgClient cfg = connect(false)) {
+            List<InetAddress> addresses = cfg.addresses((int) nodeId);
+            if (json) {
+                console.println(new LinkJson(0, names()).addresses(nodeId, addresses));
+                return;
+            }
             StringBuilder line = new StringBuilder();
-            for (InetAddress address : cfg.addresses((int) nodeId)) {
+            for (InetAddress address : addresses) {
                 line.append(line.length() == 0 ? "" : " ").append(AddressText.of(address));
             }
             console.println(line.toString());
@@ -156,8 +180,8 @@ final class CfgActions {
         }
     }
 
-    void kill(long nodeId, Dialect dialect) throws ToolException {
-        console.println("Killing node " + nodeId);
+    void kill(long nodeId) throws ToolException {
+        say("Killing node " + nodeId);
         try (CfgClient cfg = connect(false)) {
             cfg.kill((int) nodeId, KILL_REASON);
         } catch (ChorosException e) {
@@ -169,7 +193,7 @@ final class CfgActions {
 
     void shutdown(boolean force) throws ToolException {
         try (CfgClient cfg = connect(false)) {
-            console.println("Shutting down corosync");
+            say("Shutting down corosync");
             stop(cfg, force ? ShutdownMode.REGARDLESS : ShutdownMode.REQUEST);
         } catch (ChorosException e) {
             // corosync's own tool ends with success, too

@@ -6,6 +6,7 @@ import org.choros.client.ClientOptions;
 /** corosync-cfgtool: shows links and nodes, reloads, stops and kills. */
 public final class CfgTool {
     static final String NAME = "corosync-cfgtool";
+    private static final String OPTIONS_2 = "i:srRk:a:hH";
 
     private CfgTool() {
     }
@@ -14,6 +15,7 @@ public final class CfgTool {
      * @param args as on the command line
      */
     public static void main(String[] args) {
+        ProcessName.set(NAME);
         Console console = Console.standard();
         ChorosClient client = new ChorosClient(ClientOptions.fromEnvironment());
         int status = run(args, console, client, Dialect.of(client));
@@ -22,11 +24,10 @@ public final class CfgTool {
     }
 
     static int run(String[] args, Console console, ChorosClient client, Dialect dialect) {
-        CfgActions actions = new CfgActions(console, client);
         try {
             return dialect == Dialect.V2
-                    ? run2(args, console, actions)
-                    : run3(args, console, actions);
+                    ? run2(args, console, client)
+                    : run3(args, console, client);
         } catch (ToolException e) {
             if (e.getMessage() != null) {
                 console.error(e.getMessage());
@@ -36,12 +37,13 @@ public final class CfgTool {
     }
 
     /** 2.4: every option acts when its turn comes. */
-    private static int run2(String[] args, Console console, CfgActions actions) throws ToolException {
+    private static int run2(String[] args, Console console, ChorosClient client) throws ToolException {
         if (args.length == 0) {
             console.print(CfgToolUsage.V2);
             return 0;
         }
-        GetOpt options = new GetOpt(NAME, args, "i:srRk:a:hH", console);
+        CfgActions actions = new CfgActions(console, client, Dialect.V2, wantsJson(args));
+        GetOpt options = GetOpt.withJson(NAME, args, OPTIONS_2, console);
         String only = null;
         int status = 0;
         for (int option = options.next(); option != GetOpt.END; option = options.next()) {
@@ -50,31 +52,42 @@ public final class CfgTool {
                 case 's' -> status = actions.rings(only);
                 case 'r' -> actions.reenable();
                 case 'R' -> actions.reload();
-                case 'k' -> actions.kill(nodeId(options.argument()), Dialect.V2);
-                case 'a' -> actions.addresses(nodeId(options.argument()), Dialect.V2);
+                case 'k' -> actions.kill(nodeId(options.argument()));
+                case 'a' -> actions.addresses(nodeId(options.argument()));
                 case 'H' -> actions.shutdown(false);
                 case 'h' -> console.print(CfgToolUsage.V2);
                 default -> {
-                    // the message is out; the exit status stays what it was
+                    // --json, or the message is out; the exit status stays what it was
                 }
             }
         }
         return status;
     }
 
+    /** Options act at once, so what shapes their output is looked for before. */
+    private static boolean wantsJson(String[] args) {
+        GetOpt options = GetOpt.withJson(NAME, args, OPTIONS_2, Console.silent());
+        int option = options.next();
+        while (option != GetOpt.END && option != GetOpt.JSON) {
+            option = options.next();
+        }
+        return option == GetOpt.JSON;
+    }
+
     /** 3.1: the last action counts. */
-    private static int run3(String[] args, Console console, CfgActions actions) throws ToolException {
+    private static int run3(String[] args, Console console, ChorosClient client) throws ToolException {
         GetOpt.Long[] longs = {new GetOpt.Long("if", true, 'i'), new GetOpt.Long("status", false, 's'),
                 new GetOpt.Long("nodes", false, 'n'), new GetOpt.Long("brief", false, 'b'),
                 new GetOpt.Long("reload", false, 'R'), new GetOpt.Long("reopen", false, 'L'),
                 new GetOpt.Long("kill", true, 'k'), new GetOpt.Long("address", true, 'a'),
                 new GetOpt.Long("shutdown", false, 'H'), new GetOpt.Long("force", false, 'f'),
-                new GetOpt.Long("help", false, 'h')};
+                new GetOpt.Long("help", false, 'h'), new GetOpt.Long("json", false, GetOpt.JSON)};
         GetOpt options = new GetOpt(NAME, args, "i:snbrRLk:a:hH", longs, console);
         int action = 'h';
         long nodeId = 0;
         boolean brief = false;
         boolean force = false;
+        boolean json = false;
         for (int option = options.next(); option != GetOpt.END; option = options.next()) {
             switch (option) {
                 case 'i' -> {
@@ -82,6 +95,7 @@ public final class CfgTool {
                 }
                 case 'b' -> brief = true;
                 case 'f' -> force = true;
+                case GetOpt.JSON -> json = true;
                 case 'k', 'a' -> {
                     nodeId = nodeId(options.argument());
                     action = option;
@@ -92,13 +106,14 @@ public final class CfgTool {
                 default -> action = option;
             }
         }
+        CfgActions actions = new CfgActions(console, client, Dialect.V3, json);
         switch (action) {
             case 's' -> actions.links(brief);
             case 'n' -> actions.nodes();
             case 'R' -> actions.reload();
             case 'L' -> actions.reopen();
-            case 'k' -> actions.kill(nodeId, Dialect.V3);
-            case 'a' -> actions.addresses(nodeId, Dialect.V3);
+            case 'k' -> actions.kill(nodeId);
+            case 'a' -> actions.addresses(nodeId);
             case 'H' -> actions.shutdown(force);
             default -> console.print(CfgToolUsage.V3);
         }

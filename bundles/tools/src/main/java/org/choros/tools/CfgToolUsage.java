@@ -17,6 +17,7 @@ final class CfgToolUsage {
             \t-a\tDisplay the IP address(es) of a node
             \t-h\tPrint basic usage.
             \t-H\tShutdown corosync cleanly on this node.
+            \t--json\tPrint what is displayed as JSON.
             """;
 
     /** That of 3.1. */
@@ -37,6 +38,7 @@ final class CfgToolUsage {
             \t-h\tPrint basic usage.
             \t-H\tShutdown corosync cleanly on this node.
             \t\t--force will shut down corosync regardless of daemon vetos
+            \t--json\tPrint what is displayed as JSON.
             """;
 
     private CfgToolUsage() {

@@ -20,6 +20,7 @@ public final class CmapCtl {
     private final ChorosClient client;
     private boolean binary;
     private boolean quiet;
+    private boolean json;
     private MapKind kind = MapKind.ICMAP;
     private Action action = Action.LIST;
     private String argument = "";
@@ -37,6 +38,7 @@ public final class CmapCtl {
      * @param args as on the command line
      */
     public static void main(String[] args) {
+        ProcessName.set(NAME);
         Console console = Console.standard();
         ChorosClient client = new ChorosClient(ClientOptions.fromEnvironment());
         int status = run(args, console, client, Dialect.of(client));
@@ -57,7 +59,8 @@ public final class CmapCtl {
     }
 
     private int run(String[] args, Dialect dialect) throws ToolException {
-        GetOpt options = new GetOpt(NAME, args, dialect == Dialect.V2 ? "hgsdDtTp:b" : "hqgsdDtTp:bm:C:", console);
+        GetOpt options = GetOpt.withJson(NAME, args, dialect == Dialect.V2 ? "hgsdDtTp:b" : "hqgsdDtTp:bm:C:",
+                console);
         parse(options);
         List<String> keys = options.operands();
         if (action == Action.HELP) {
@@ -87,6 +90,7 @@ public final class CmapCtl {
                 }
                 case 'q' -> quiet = true;
                 case 'b' -> binary = true;
+                case GetOpt.JSON -> json = true;
                 case 'm' -> kind = map(options.argument());
                 case 'g' -> action = Action.GET;
                 case 's' -> action = Action.SET;
@@ -139,8 +143,9 @@ public final class CmapCtl {
 
     private int act(CMapClient map, List<String> keys, Dialect dialect) throws ToolException {
         MapEditor editor = new MapEditor(map, console);
+        KeyOutput output = new KeyOutput(console, binary, quiet, json);
         switch (action) {
-            case GET -> get(map, keys);
+            case GET -> get(map, keys, output);
             case SET -> {
                 if (keys.size() < 3) {
                     throw new ToolException("At least 3 parameters are expected for set");
@@ -156,40 +161,50 @@ public final class CmapCtl {
                 }
             }
             case TRACK, TRACK_PREFIX ->
-                new KeyTracker(map, console, binary, quiet).track(keys, action == Action.TRACK_PREFIX);
+                new KeyTracker(map, console, output).track(keys, action == Action.TRACK_PREFIX);
             case LOAD -> editor.load(argument);
             case CLEAR -> editor.set("stats.clear." + argument, "u32", "1");
             default -> {
-                return list(map, keys) || dialect == Dialect.V2 ? 0 : 1;
+                return list(map, keys, output) || dialect == Dialect.V2 ? 0 : 1;
             }
         }
         return 0;
     }
 
-    private void get(CMapClient map, List<String> keys) throws ToolException {
-        for (String key : keys) {
-            try {
-                console.print(ValueText.line(key, map.get(key), binary, quiet));
-            } catch (ChorosException e) {
-                throw new ToolException("Can't get key " + key + ". Error " + e.error().text());
+    private void get(CMapClient map, List<String> keys, KeyOutput output) throws ToolException {
+        output.begin(kind);
+        try {
+            for (String key : keys) {
+                try {
+                    output.key(key, map.get(key));
+                } catch (ChorosException e) {
+                    throw new ToolException("Can't get key " + key + ". Error " + e.error().text());
+                }
             }
+        } finally {
+            output.end();
         }
     }
 
     /** Prints the keys of each prefix, or all; says whether there was one. */
-    private boolean list(CMapClient map, List<String> prefixes) throws ToolException {
+    private boolean list(CMapClient map, List<String> prefixes, KeyOutput output) throws ToolException {
         boolean any = false;
-        for (String prefix : prefixes.isEmpty() ? List.of("") : prefixes) {
-            for (CMapKey key : MapEditor.keys(map, prefix)) {
-                any |= print(map, key.name());
+        output.begin(kind);
+        try {
+            for (String prefix : prefixes.isEmpty() ? List.of("") : prefixes) {
+                for (CMapKey key : MapEditor.keys(map, prefix)) {
+                    any |= show(map, key.name(), output);
+                }
             }
+        } finally {
+            output.end();
         }
         return any;
     }
 
-    private boolean print(CMapClient map, String key) throws ToolException {
+    private static boolean show(CMapClient map, String key, KeyOutput output) throws ToolException {
         try {
-            console.print(ValueText.line(key, map.get(key), binary, quiet));
+            output.key(key, map.get(key));
             return true;
         } catch (ChorosException e) {
             if (e.error() == CsError.NOT_EXIST) {

@@ -9,6 +9,8 @@ final class CmapCtlUsage {
 
                 -b show binary values
 
+                --json show keys, values and changes as JSON
+
             Set key:
                 corosync-cmapctl -s key_name type value
 
@@ -54,6 +56,8 @@ final class CmapCtlUsage {
             usage:  corosync-cmapctl [-b] [-DdghsqTCt] [-p filename] [-m map] [params...]
 
                 -b show binary values
+
+                --json show keys, values and changes as JSON
 
                 -m select map to use
                       The  default  map is 'icmap' which contains configuration information and \

@@ -28,6 +28,12 @@ final class Console {
                 new FileOutputStream(FileDescriptor.err), System.in);
     }
 
+    /** One whose output goes nowhere and whose input is empty. */
+    static Console silent() {
+        return new Console(OutputStream.nullOutputStream(), OutputStream.nullOutputStream(),
+                InputStream.nullInputStream());
+    }
+
     Console print(String text) {
         return print(text.getBytes(StandardCharsets.UTF_8));
     }

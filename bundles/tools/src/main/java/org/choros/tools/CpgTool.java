@@ -26,6 +26,7 @@ public final class CpgTool {
             \t-e\tDon't escape unprintable characters in group name.
             \t-n\tDisplay only all existing group names.
             \t-h\tDisplay this help.
+            \t--json\tDisplay groups and members as JSON.
             """;
 
     private static final int WIDTH = 10;
@@ -45,6 +46,7 @@ public final class CpgTool {
      * @param args as on the command line
      */
     public static void main(String[] args) {
+        ProcessName.set(NAME);
         Console console = Console.standard();
         int status = run(args, console, new ChorosClient(ClientOptions.fromEnvironment()));
         console.flush();
@@ -55,7 +57,8 @@ public final class CpgTool {
         String delimiter = "";
         boolean names = false;
         boolean escape = true;
-        GetOpt options = new GetOpt(NAME, args, "hd:ne", console);
+        boolean json = false;
+        GetOpt options = GetOpt.withJson(NAME, args, "hd:ne", console);
         for (int option = options.next(); option != GetOpt.END; option = options.next()) {
             switch (option) {
                 case 'd' -> {
@@ -65,6 +68,7 @@ public final class CpgTool {
                 }
                 case 'n' -> names = true;
                 case 'e' -> escape = false;
+                case GetOpt.JSON -> json = true;
                 case 'h' -> {
                     console.print(USAGE);
                     return 0;
@@ -76,7 +80,11 @@ public final class CpgTool {
         }
         CpgTool tool = new CpgTool(console, delimiter, escape);
         try (CpgClient cpg = connect(client); CfgClient cfg = connectCfg(client)) {
-            if (names) {
+            if (json) {
+                console.println(names
+                        ? GroupJson.names(groups(cpg))
+                        : GroupJson.members(processes(cpg), GroupJson.nodes(client), cfg));
+            } else if (names) {
                 tool.names(groups(cpg));
             } else {
                 tool.members(processes(cpg), cfg);

@@ -9,6 +9,9 @@ final class GetOpt {
     static final int END = -1;
     /** An option that is wrong; the message was written. */
     static final int BAD = '?';
+    /** The option {@code --json}, ours alone. */
+    static final int JSON = 0x100;
+    private static final String JSON_TEXT = "--json";
 
     /**
      * A long option.
@@ -24,6 +27,7 @@ final class GetOpt {
     private final String[] args;
     private final String shorts;
     private final Long[] longs;
+    private final boolean json;
     private final Console console;
     private final List<String> operands = new ArrayList<>();
     private int index;
@@ -32,15 +36,25 @@ final class GetOpt {
 
     /** Options by letters, each with a colon behind it when it needs an argument; no long options. */
     GetOpt(String program, String[] args, String shorts, Console console) {
-        this(program, args, shorts, null, console);
+        this(program, args, shorts, null, false, console);
     }
 
     GetOpt(String program, String[] args, String shorts, Long[] longs, Console console) {
+        this(program, args, shorts, longs, false, console);
+    }
+
+    private GetOpt(String program, String[] args, String shorts, Long[] longs, boolean json, Console console) {
         this.program = program;
         this.args = args.clone();
         this.shorts = shorts;
         this.longs = longs;
+        this.json = json;
         this.console = console;
+    }
+
+    /** Options by letters and {@link #JSON}; all else that begins with two hyphens stays what it was. */
+    static GetOpt withJson(String program, String[] args, String shorts, Console console) {
+        return new GetOpt(program, args, shorts, null, true, console);
     }
 
     /** The argument of the last option. */
@@ -65,6 +79,10 @@ final class GetOpt {
                     operands.add(args[index]);
                 }
                 return END;
+            }
+            if (json && arg.equals(JSON_TEXT)) {
+                index++;
+                return JSON;
             }
             if (arg.length() > 1 && arg.charAt(0) == '-') {
                 if (longs != null && arg.charAt(1) == '-') {

@@ -9,7 +9,6 @@ import org.choros.client.CMapClient;
 import org.choros.cmap.CMapEvent;
 import org.choros.cmap.CMapEvent.Change;
 import org.choros.cmap.CMapListener;
-import org.choros.cmap.CMapValue;
 import org.choros.posix.Poll;
 
 /** Prints changes of keys until the user types q or ends the input. */
@@ -18,15 +17,13 @@ final class KeyTracker implements CMapListener {
 
     private final CMapClient map;
     private final Console console;
-    private final boolean binary;
-    private final boolean quiet;
+    private final KeyOutput output;
     private boolean lineBegins = true;
 
-    KeyTracker(CMapClient map, Console console, boolean binary, boolean quiet) {
+    KeyTracker(CMapClient map, Console console, KeyOutput output) {
         this.map = map;
         this.console = console;
-        this.binary = binary;
-        this.quiet = quiet;
+        this.output = output;
     }
 
     void track(List<String> keys, boolean prefixes) throws ToolException {
@@ -42,8 +39,7 @@ final class KeyTracker implements CMapListener {
         } catch (ChorosException e) {
             throw new ToolException("Failed to add tracking function. Error " + e.error().text());
         }
-        console.println("Type \"q\" to finish");
-        console.flush();
+        output.tracking();
         try {
             watch();
         } catch (ChorosException e) {
@@ -85,14 +81,10 @@ final class KeyTracker implements CMapListener {
     @Override
     public void changed(CMapEvent event) {
         String what = switch (event.change()) {
-            case ADD -> "create> ";
-            case MODIFY -> "modify> ";
-            case DELETE -> "delete> ";
+            case ADD -> "create";
+            case MODIFY -> "modify";
+            case DELETE -> "delete";
         };
-        CMapValue value = (event.change() == Change.DELETE ? event.oldValue() : event.newValue()).orElse(null);
-        console.print(what);
-        console.print(value == null
-                ? (event.key() + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8)
-                : ValueText.line(event.key(), value, binary, quiet));
+        output.event(what, event.key(), event.newValue().orElse(null), event.oldValue().orElse(null));
     }
 }

@@ -36,20 +36,33 @@ final class LinkReport {
         return Integer.toUnsignedLong(node.nodeId());
     }
 
-    private String linkTransport(int link) {
+    String transport() {
+        return transport;
+    }
+
+    List<NodeStatus> nodes() {
+        return nodes;
+    }
+
+    /** The last node that is not ourselves stands for all, as in corosync's own tool. */
+    List<NodeStatus.Link> shown() {
+        NodeStatus other = nodes.get(0);
+        for (NodeStatus node : nodes) {
+            other = id(node) == localNodeId ? other : node;
+        }
+        return other.links();
+    }
+
+    String linkTransport(int link) {
         return link < linkTransports.size() ? linkTransports.get(link) : "";
     }
 
     /** The links, each with the state of all nodes (option -s), or with one character a node (option -b). */
     String links(boolean brief) {
         StringBuilder text = head();
-        // the last node that is not ourselves stands for all, as in corosync's own tool
-        NodeStatus other = nodes.get(0);
-        for (NodeStatus node : nodes) {
-            other = id(node) == localNodeId ? other : node;
-        }
-        for (int link = 0; link < other.links().size(); link++) {
-            NodeStatus.Link status = other.links().get(link);
+        List<NodeStatus.Link> shown = shown();
+        for (int link = 0; link < shown.size(); link++) {
+            NodeStatus.Link status = shown.get(link);
             if (!status.enabled()) {
                 continue;
             }
@@ -92,7 +105,7 @@ final class LinkReport {
     }
 
     /** The other nodes that can be reached, each with its links (option -n). */
-    String nodes() {
+    String reachable() {
         StringBuilder text = head();
         for (NodeStatus node : nodes) {
             if (!node.reachable() || id(node) == localNodeId) {
@@ -123,6 +136,10 @@ final class LinkReport {
         }
         text.append(") enabled").append(link.connected() ? " connected" : "");
         text.append(link.dynconnected() ? " dynconnected" : "").append(" mtu: ").append(link.mtu()).append('\n');
+    }
+
+    static boolean faulty(RingStatus ring) {
+        return ring.status().contains("FAULTY");
     }
 
     /**

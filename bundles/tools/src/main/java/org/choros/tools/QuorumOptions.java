@@ -10,6 +10,7 @@ final class QuorumOptions {
     private boolean machine;
     private boolean hexadecimal;
     private boolean addresses;
+    private boolean json;
     private Order order = Order.AS_DELIVERED;
     private int votes;
     private int expected;
@@ -30,7 +31,7 @@ final class QuorumOptions {
 
     static QuorumOptions parse(String[] args, Console console) throws ToolException {
         QuorumOptions result = new QuorumOptions();
-        GetOpt options = new GetOpt(NAME, args, "VHaslpmfe:v:hin:o:", console);
+        GetOpt options = GetOpt.withJson(NAME, args, "VHaslpmfe:v:hin:o:", console);
         for (int option = options.next(); option != GetOpt.END; option = options.next()) {
             if (!result.take(option, options.argument())) {
                 return result;
@@ -50,6 +51,7 @@ final class QuorumOptions {
             case 'p' -> machine = true;
             case 'H' -> hexadecimal = true;
             case 'i' -> addresses = true;
+            case GetOpt.JSON -> json = true;
             case 'o' -> order = order(argument);
             case 'e' -> {
                 expected = (int) number(argument, 1, VOTES_MAX,
@@ -110,6 +112,11 @@ final class QuorumOptions {
     /** Addresses, not names. */
     boolean addresses() {
         return addresses;
+    }
+
+    /** JSON, a line each time. */
+    boolean json() {
+        return json;
     }
 
     Order order() {

@@ -20,10 +20,13 @@ final class QuorumReport {
      *
      * @param nodeId its id
      * @param info its votes, null when nobody counts votes
-     * @param name its name or addresses
+     * @param names its names or addresses
      * @param local whether it is ourselves
      */
-    record Member(long nodeId, VoteInfo info, String name, boolean local) {
+    record Member(long nodeId, VoteInfo info, List<String> names, boolean local) {
+        String name() {
+            return String.join(", ", names);
+        }
     }
 
     QuorumReport(QuorumOptions options, Dialect dialect) {
@@ -57,7 +60,11 @@ final class QuorumReport {
         field(text, "Total votes:", Integer.toUnsignedString(own.totalVotes()));
         field(text, "Quorum:", Integer.toUnsignedString(own.quorum()) + " "
                 + (own.has(VoteInfo.QUORATE) ? " " : "Activity blocked"));
-        field(text, "Flags:", flags(own));
+        StringBuilder flags = new StringBuilder();
+        for (String flag : flagNames(own)) {
+            flags.append(flag).append(' ');
+        }
+        field(text, "Flags:", flags.toString());
         return text.toString();
     }
 
@@ -77,21 +84,21 @@ final class QuorumReport {
         return "0x" + "00000000".substring(digits.length()) + digits;
     }
 
-    private static String flags(VoteInfo own) {
-        StringBuilder text = new StringBuilder();
-        flag(text, own, VoteInfo.TWO_NODE, "2Node ");
-        flag(text, own, VoteInfo.QUORATE, "Quorate ");
-        flag(text, own, VoteInfo.WAIT_FOR_ALL, "WaitForAll ");
-        flag(text, own, VoteInfo.LAST_MAN_STANDING, "LastManStanding ");
-        flag(text, own, VoteInfo.AUTO_TIE_BREAKER, "AutoTieBreaker ");
-        flag(text, own, VoteInfo.ALLOW_DOWNSCALE, "AllowDownscale ");
-        flag(text, own, VoteInfo.DEVICE_REGISTERED, "Qdevice ");
-        return text.toString();
+    static List<String> flagNames(VoteInfo own) {
+        List<String> names = new ArrayList<>();
+        flag(names, own, VoteInfo.TWO_NODE, "2Node");
+        flag(names, own, VoteInfo.QUORATE, "Quorate");
+        flag(names, own, VoteInfo.WAIT_FOR_ALL, "WaitForAll");
+        flag(names, own, VoteInfo.LAST_MAN_STANDING, "LastManStanding");
+        flag(names, own, VoteInfo.AUTO_TIE_BREAKER, "AutoTieBreaker");
+        flag(names, own, VoteInfo.ALLOW_DOWNSCALE, "AllowDownscale");
+        flag(names, own, VoteInfo.DEVICE_REGISTERED, "Qdevice");
+        return names;
     }
 
-    private static void flag(StringBuilder text, VoteInfo own, int flag, String name) {
+    private static void flag(List<String> names, VoteInfo own, int flag, String name) {
         if (own.has(flag)) {
-            text.append(name);
+            names.add(name);
         }
     }
 
@@ -149,7 +156,8 @@ final class QuorumReport {
                 + (info.has(VoteInfo.DEVICE_MASTER_WINS) ? ",MW" : ",NMW");
     }
 
-    private List<Member> sorted(List<Member> delivered) {
+    /** The members in the order that the options want. */
+    List<Member> sorted(List<Member> delivered) {
         List<Member> members = new ArrayList<>(delivered);
         switch (options.order()) {
             case BY_ID -> members.sort(new ById());

@@ -24,7 +24,9 @@ import org.choros.quorum.VoteQuorumListener;
 /** corosync-quorumtool: shows quorum and members, changes votes. */
 public final class QuorumTool {
     private static final String PROVIDER = "corosync_votequorum";
+    private static final String VERDICT = "runtime.choros.votequorum.verdict";
     private static final int NOT_QUORATE = 2;
+    private static final int MS_A_SECOND = 1000;
 
     private final Console console;
     private final QuorumOptions options;
@@ -70,6 +72,7 @@ public final class QuorumTool {
      * @param args as on the command line
      */
     public static void main(String[] args) {
+        ProcessName.set(QuorumOptions.NAME);
         Console console = Console.standard();
         ChorosClient client = new ChorosClient(ClientOptions.fromEnvironment());
         int status = run(args, console, client, Dialect.of(client));
@@ -172,7 +175,11 @@ public final class QuorumTool {
         Tracking tracking = trackQuorum();
         awaitQuorum();
         stop(tracking);
-        printMembers();
+        if (options.json()) {
+            console.println(json().members(members()));
+        } else {
+            printMembers();
+        }
         return 0;
     }
 
@@ -182,14 +189,17 @@ public final class QuorumTool {
         awaitQuorum();
         stop(tracking);
         trackVotes();
-        printStatus(quorate);
-        printMembers();
+        print(quorate);
         return quorate ? 0 : NOT_QUORATE;
     }
 
     private int monitor() throws ToolException {
         if (!quorum.hasProvider()) {
-            console.println("\nQuorum is not configured - cannot monitor");
+            if (options.json()) {
+                console.error("Quorum is not configured - cannot monitor");
+            } else {
+                console.println("\nQuorum is not configured - cannot monitor");
+            }
             return status();
         }
         trackQuorum();
@@ -199,9 +209,10 @@ public final class QuorumTool {
                 trackVotes();
             }
             dispatchVotes(0);
-            printStatus(quorate());
-            printMembers();
-            console.println("");
+            print(quorate());
+            if (!options.json()) {
+                console.println("");
+            }
             console.flush();
         }
         return 1;
@@ -276,10 +287,32 @@ public final class QuorumTool {
         }
     }
 
-    private void printStatus(boolean quorate) throws ToolException {
+    private void print(boolean quorate) throws ToolException {
         VoteInfo own = info(localNodeId);
+        if (options.json()) {
+            // the whole line or, when a node is gone meanwhile, nothing
+            console.println(json().status(System.currentTimeMillis() / MS_A_SECOND, provider, members.length,
+                    localNodeId, ringId, quorate, own, explanation(own)).members(members()));
+            return;
+        }
         console.print(new QuorumReport(options, dialect).status(now(), provider, members.length, localNodeId, ringId,
                 quorate, own));
+        printMembers();
+    }
+
+    private QuorumJson json() {
+        return new QuorumJson(new QuorumReport(options, dialect), options.allNames());
+    }
+
+    /** What the node says of its verdict; of a node of C, what follows from the numbers. */
+    private String explanation(VoteInfo own) throws ToolException {
+        try {
+            Optional<CMapValue> verdict = map.find(VERDICT);
+            boolean said = verdict.isPresent() && verdict.get().type() == ValueType.STRING;
+            return said ? verdict.get().asString() : own.explanation();
+        } catch (ChorosException e) {
+            throw new ToolException("Unable to get the verdict: " + e.error().text());
+        }
     }
 
     private VoteInfo info(long nodeId) throws ToolException {
@@ -291,6 +324,10 @@ public final class QuorumTool {
     }
 
     private void printMembers() throws ToolException {
+        console.print(new QuorumReport(options, dialect).members(members(), votes != null));
+    }
+
+    private List<QuorumReport.Member> members() throws ToolException {
         NodeNames names = new NodeNames(dialect, map, cfg, options, console);
         List<QuorumReport.Member> rows = new ArrayList<>();
         for (int member : members) {
@@ -298,7 +335,7 @@ public final class QuorumTool {
             rows.add(new QuorumReport.Member(nodeId, votes == null ? null : info(nodeId), names.of(nodeId),
                     votes != null && nodeId == localNodeId));
         }
-        console.print(new QuorumReport(options, dialect).members(rows, votes != null));
+        return rows;
     }
 
     /** The time as ctime(3) writes it: {@code Sun Nov  2 13:20:16 2026}. */

@@ -23,6 +23,7 @@ final class QuorumToolUsage {
               -f             forcefully unregister a quorum device *DANGEROUS* (*)
               -h             show this help text
               -V             show version and exit
+              --json         print status, nodes and changes as JSON, a line each
 
               (*) Starred items only work if votequorum is the quorum provider for corosync
 

@@ -19,6 +19,11 @@ final class Captured {
         return out.toString(StandardCharsets.UTF_8);
     }
 
+    /** A usage without the lines on what only our tools have. */
+    static String withoutOurs(String usage) {
+        return usage.replaceAll("(?m)^    --json.*\n\n|^.*--json.*\n", "");
+    }
+
     String err() {
         return err.toString(StandardCharsets.UTF_8);
     }

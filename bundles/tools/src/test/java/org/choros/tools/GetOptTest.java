@@ -59,6 +59,19 @@ final class GetOptTest {
         assertEquals("prog: invalid option -- '-'\n", captured.err());
     }
 
+    /** That one alone: what else begins with two hyphens is what it is without it. */
+    @Test
+    void jsonIsOurs() {
+        GetOpt options = GetOpt.withJson("prog", new String[]{"--json", "-p", "--json", "--jso", "--", "--json"},
+                "sp:", captured.console());
+        assertEquals(GetOpt.JSON, options.next());
+        assertEquals('p', options.next());
+        assertEquals("--json", options.argument());
+        assertEquals("? ? s ?", parse(options));
+        assertEquals(List.of("--json"), options.operands());
+        assertEquals("? ? s ? ?", parse(shorts("--json")));
+    }
+
     @Test
     void longOptionsMayBeShortened() {
         assertEquals("s a=1 a=2 R", parse(longs("--stat", "--address=1", "--add", "2", "--rel")));

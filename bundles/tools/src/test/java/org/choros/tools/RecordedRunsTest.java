@@ -30,16 +30,20 @@ final class RecordedRunsTest {
         Captured captured = new Captured();
         String[] words = command.split(" +");
         String[] args = List.of(words).subList(1, words.length).toArray(new String[0]);
-        int status = switch (words[0]) {
+        int status = run(args, words[0], captured, dialect);
+        assertEquals(expected.out(), Captured.withoutOurs(captured.out()), command);
+        assertEquals(expected.err(), captured.err(), command);
+        assertEquals(expected.status(), status, command);
+    }
+
+    private static int run(String[] args, String tool, Captured captured, Dialect dialect) {
+        return switch (tool) {
             case "corosync-cmapctl" -> CmapCtl.run(args, captured.console(), NOBODY, dialect);
             case "corosync-cfgtool" -> CfgTool.run(args, captured.console(), NOBODY, dialect);
             case "corosync-cpgtool" -> CpgTool.run(args, captured.console(), NOBODY);
             case "corosync-quorumtool" -> QuorumTool.run(args, captured.console(), NOBODY, dialect);
             default -> KeyGen.run(args, captured.console(), dialect);
         };
-        assertEquals(expected.out(), captured.out(), command);
-        assertEquals(expected.err(), captured.err(), command);
-        assertEquals(expected.status(), status, command);
     }
 
     @Test
@@ -67,16 +71,34 @@ final class RecordedRunsTest {
         check(new Run("", "", "Could not initialize corosync cpg API error 2\n", 1), "corosync-cpgtool -n",
                 Dialect.V2);
         for (Dialect dialect : Dialect.values()) {
-            check(new Run("", CpgTool.USAGE, "", 0), "corosync-cpgtool -h", dialect);
+            check(new Run("", Captured.withoutOurs(CpgTool.USAGE), "", 0), "corosync-cpgtool -h", dialect);
         }
     }
 
+    @Test
+    void usageNamesOurOption() {
+        for (Dialect dialect : Dialect.values()) {
+            for (String tool : List.of("corosync-cfgtool", "corosync-quorumtool", "corosync-cmapctl",
+                    "corosync-cpgtool")) {
+                Captured captured = new Captured();
+                assertEquals(0, run(new String[]{"-h"}, tool, captured, dialect));
+                assertEquals(1, captured.out().lines().filter(l -> l.contains("--json")).count(), tool);
+            }
+        }
+    }
+
+    /** With --json errors and exit status are the same, and there is nothing on standard output. */
     @Test
     void withoutANode() {
         for (String command : List.of("corosync-cfgtool -s", "corosync-cfgtool -R", "corosync-cfgtool -H",
                 "corosync-quorumtool", "corosync-cmapctl")) {
             check("tools-3.1.7-daemon.txt", command, 0, Dialect.V3);
             check("tools-2.4.6-daemon.txt", command, 0, Dialect.V2);
+            for (Dialect dialect : Dialect.values()) {
+                String file = dialect == Dialect.V2 ? "tools-2.4.6-daemon.txt" : "tools-3.1.7-daemon.txt";
+                Run plain = Recorded.run(file, command, 0);
+                check(new Run("", "", plain.err(), plain.status()), command + " --json", dialect);
+            }
         }
     }
 

@@ -39,7 +39,7 @@ final class ReportsTest {
     private static List<Member> members(long first, VoteInfo own, VoteInfo other, int count) {
         List<Member> members = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            members.add(new Member(first + i, i == 0 ? own : other, "node" + (i + 1), i == 0));
+            members.add(new Member(first + i, i == 0 ? own : other, List.of("node" + (i + 1)), i == 0));
         }
         return members;
     }
@@ -103,8 +103,9 @@ final class ReportsTest {
     @Test
     void membersAreSorted() throws Exception {
         VoteInfo votes = info(1, 2, 2, 2, VoteInfo.QUORATE, 0);
-        List<Member> members = List.of(new Member(3, votes, "b", false), new Member(1, votes, "c", true),
-                new Member(0xFFFF_FFFFL, votes, "a", false));
+        List<Member> members = List.of(new Member(3, votes, List.of("b"), false),
+                new Member(1, votes, List.of("c"), true),
+                new Member(0xFFFF_FFFFL, votes, List.of("a"), false));
         String[] lines = report(Dialect.V3, "-lo", "n").members(members, true).split("\n");
         assertEquals("4294967295          1 a", lines[4]);
         assertEquals("         3          1 b", lines[5]);
@@ -136,8 +137,8 @@ final class ReportsTest {
         assertEquals(Recorded.run(UDPU, "corosync-cfgtool -s", 1).out(), udpu(true, false).links(false));
         assertEquals(Recorded.run(UDPU, "corosync-cfgtool -s", 2).out(), udpu(true, true, false).links(false));
         assertEquals(Recorded.run(UDPU, "corosync-cfgtool -sb", 0).out(), udpu(true, true).links(true));
-        assertEquals(Recorded.run(UDPU, "corosync-cfgtool -n", 0).out(), udpu(true, true).nodes());
-        assertEquals(Recorded.run(UDPU, "corosync-cfgtool -n", 1).out(), udpu(true, false).nodes());
+        assertEquals(Recorded.run(UDPU, "corosync-cfgtool -n", 0).out(), udpu(true, true).reachable());
+        assertEquals(Recorded.run(UDPU, "corosync-cfgtool -n", 1).out(), udpu(true, false).reachable());
     }
 
     /** config-and-tools.md 4.1: with knet the address is ours, and links have a transport of their own. */
@@ -161,7 +162,7 @@ final class ReportsTest {
                 nodeid: 2 reachable
                    LINK: 0 udp (10.77.0.1->10.77.0.2) enabled connected dynconnected mtu: 1397
 
-                """, report.nodes());
+                """, report.reachable());
     }
 
     @Test
