@@ -49,8 +49,13 @@ final class Console {
 
     /** Writes a line to standard error, after what was printed before it. */
     void error(String line) {
+        errorText(line + "\n");
+    }
+
+    /** Writes lines to standard error, after what was printed before them. */
+    void errorText(String lines) {
         flush();
-        write(err, (line + "\n").getBytes(StandardCharsets.UTF_8));
+        write(err, lines.getBytes(StandardCharsets.UTF_8));
     }
 
     InputStream in() {

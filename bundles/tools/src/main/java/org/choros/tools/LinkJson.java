@@ -39,8 +39,15 @@ final class LinkJson {
                 for (NodeStatus node : report.nodes()) {
                     NodeStatus.Link status = node.links().get(link);
                     long nodeId = Integer.toUnsignedLong(node.nodeId());
-                    node(json.beginObject(), "node_id", "name", nodeId).field("local", nodeId == localNodeId)
-                            .field("enabled", status.enabled()).field("connected", status.connected()).endObject();
+                    boolean local = nodeId == localNodeId;
+                    node(json.beginObject(), "node_id", "name", nodeId).field("local", local);
+                    if (local) {
+                        // a link leads to others
+                        json.field("enabled", (String) null).field("connected", (String) null);
+                    } else {
+                        json.field("enabled", status.enabled()).field("connected", status.connected());
+                    }
+                    json.endObject();
                 }
                 json.endArray().endObject();
             }

@@ -1,0 +1,2 @@
+/** corosync-notifyd: what happens in the cluster, as log lines and SNMP traps. */
+package org.choros.tools.notifyd;
