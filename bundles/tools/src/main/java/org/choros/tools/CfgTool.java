@@ -81,7 +81,7 @@ public final class CfgTool {
                 new GetOpt.Long("reload", false, 'R'), new GetOpt.Long("reopen", false, 'L'),
                 new GetOpt.Long("kill", true, 'k'), new GetOpt.Long("address", true, 'a'),
                 new GetOpt.Long("shutdown", false, 'H'), new GetOpt.Long("force", false, 'f'),
-                new GetOpt.Long("help", false, 'h'), new GetOpt.Long("json", false, GetOpt.JSON)};
+                new GetOpt.Long("json", false, GetOpt.JSON)};
         GetOpt options = new GetOpt(NAME, args, "i:snbrRLk:a:hH", longs, console);
         int action = 'h';
         long nodeId = 0;
@@ -90,8 +90,8 @@ public final class CfgTool {
         boolean json = false;
         for (int option = options.next(); option != GetOpt.END; option = options.next()) {
             switch (option) {
-                case 'i' -> {
-                    // taken, without effect
+                case 'i', 'h' -> {
+                    // taken, without effect: without an action the usage is shown anyway
                 }
                 case 'b' -> brief = true;
                 case 'f' -> force = true;

@@ -1,8 +1,9 @@
 package org.choros.tools;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,13 +39,22 @@ final class MapEditor {
     }
 
     void set(String key, String tag, String text) throws ToolException {
+        set(key, tag, text, StandardCharsets.UTF_8);
+    }
+
+    /** Sets a value from a text, whose bytes in a charset a string gets. */
+    private void set(String key, String tag, String text, Charset charset) throws ToolException {
         ValueType type = ValueType.ofTag(tag);
         if (type == null) {
             throw new ToolException("Unknown type " + tag);
         }
         CMapValue value;
         try {
-            value = type == ValueType.BINARY ? CMapValue.bin(file(text)) : ValueScan.scan(type, text);
+            value = switch (type) {
+                case BINARY -> CMapValue.bin(file(text));
+                case STRING -> CMapValue.of(type, text.getBytes(charset));
+                default -> ValueScan.scan(type, text);
+            };
         } catch (ValueScan.BadValueException e) {
             throw new ToolException(e.getMessage());
         }
@@ -79,13 +89,14 @@ final class MapEditor {
         }
     }
 
-    /** Deletes all of them and says whether that worked. */
+    /** Deletes them up to the first that cannot be, and says whether that was all. */
     boolean delete(List<String> keys) {
-        boolean all = true;
         for (String key : keys) {
-            all &= delete(key);
+            if (!delete(key)) {
+                return false;
+            }
         }
-        return all;
+        return true;
     }
 
     private boolean delete(String key) {
@@ -109,10 +120,18 @@ final class MapEditor {
         if (Files.isDirectory(path)) {
             return;
         }
-        try (BufferedReader in = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                apply(line);
+        // each character is a byte: values may have any, and only a line feed ends a line
+        try (Reader in = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1)) {
+            StringBuilder line = new StringBuilder();
+            for (int c = in.read(); c >= 0; c = in.read()) {
+                if (c == '\n') {
+                    apply(line.toString());
+                    line.setLength(0);
+                } else {
+                    line.append((char) c);
+                }
             }
+            apply(line.toString());
         } catch (IOException e) {
             // corosync's own tool goes on here, too, and ends with success
             console.error("Couldn't open file.: " + SystemErrors.text(e));
@@ -137,7 +156,7 @@ final class MapEditor {
         } else if (words.countTokens() < 2) {
             throw new ToolException("Both type and value for key " + key + " are required");
         } else {
-            set(key, words.nextToken(), words.nextToken());
+            set(key, words.nextToken(), words.nextToken(), StandardCharsets.ISO_8859_1);
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +44,18 @@ final class RealCorosyncTest {
             "corosync-cmapctl -m foo", "corosync-cmapctl -m stats -g stats.foo", "corosync-cmapctl -C bogus",
             "corosync-cmapctl -Z", "corosync-cmapctl -t totem.version",
             "corosync-cpgtool", "corosync-cpgtool -n", "corosync-cpgtool -d ;", "corosync-cpgtool -n -d ;",
-            "corosync-cpgtool -e -d xy", "corosync-cpgtool -h", "corosync-cpgtool -Z", "corosync-cpgtool -d");
+            "corosync-cpgtool -e -d xy", "corosync-cpgtool -h", "corosync-cpgtool -Z", "corosync-cpgtool -d",
+            "corosync-cfgtool -sn", "corosync-cfgtool -bn", "corosync-cfgtool -s -h", "corosync-cfgtool -h -s",
+            "corosync-cfgtool --help", "corosync-cfgtool --force", "corosync-cfgtool -f", "corosync-cfgtool -- -s",
+            "corosync-cfgtool -a 4294967296", "corosync-cfgtool -a 1x", "corosync-cfgtool --kill=77",
+            "corosync-cfgtool -Z -s", "corosync-cfgtool -s -Z", "corosync-cfgtool --if", "corosync-cfgtool --s",
+            "corosync-quorumtool -s -V", "corosync-quorumtool -V -s", "corosync-quorumtool -s -h",
+            "corosync-quorumtool -n 2 -l", "corosync-quorumtool -l -s", "corosync-quorumtool -n 4294967296",
+            "corosync-quorumtool -e 0x2", "corosync-quorumtool --help", "corosync-quorumtool -aiHps",
+            "corosync-cpgtool --help", "corosync-cpgtool -Z -h", "corosync-cmapctl -Z -h", "corosync-cmapctl -h -Z",
+            "corosync-cmapctl -C", "corosync-cmapctl -m", "corosync-cmapctl -C all", "corosync-cmapctl -t a",
+            "corosync-cmapctl -m stats -T stats.", "corosync-cmapctl -m stats -t stats.srp.mcast_tx",
+            "corosync-cmapctl -D no.such", "corosync-cmapctl -g xy", "corosync-cmapctl -g aaa$");
 
     private static final List<String> CHANGE = List.of("corosync-cmapctl -s demo.u8 u8 255",
             "corosync-cmapctl -s demo.u8 u8 256", "corosync-cmapctl -s demo.i16 i16 12abc",
@@ -59,6 +71,9 @@ final class RealCorosyncTest {
             "corosync-cmapctl -g demo.u8", "corosync-cmapctl -d demo.u8 demo.gone", "corosync-cmapctl -D demo.",
             "corosync-cmapctl -p FOLDER/load", "corosync-cmapctl demo.", "corosync-cmapctl -p FOLDER/half",
             "corosync-cmapctl -p FOLDER/clear", "corosync-cmapctl demo.", "corosync-cmapctl -p /nonexistent",
+            "corosync-cmapctl -p FOLDER/bytes", "corosync-cmapctl demo.",
+            "corosync-cmapctl -d demo.none demo.str", "corosync-cmapctl demo.",
+            "corosync-cmapctl -D demo.none demo.", "corosync-cmapctl demo.", "corosync-cmapctl -p /tmp",
             "corosync-cmapctl -d totem.transport", "corosync-cmapctl -D totem.v", "corosync-cmapctl -C totem",
             "corosync-cmapctl -m stats -s stats.srp.mcast_tx u64 0", "corosync-cmapctl -m stats -d stats.srp.mcast_tx",
             "corosync-quorumtool -v 2", "corosync-quorumtool -l", "corosync-quorumtool -v 1",
@@ -84,6 +99,8 @@ final class RealCorosyncTest {
         Files.write(folder.resolve("bin"), new byte[]{'b', '\\', 1, (byte) 0xFF, ' '});
         Files.writeString(folder.resolve("load"),
                 "# comment\n\n demo.a u8 1\n\tdemo.b str two words\n  # indented\n^demo.a\ndemo.c i32 -5\n");
+        Files.write(folder.resolve("bytes"), "demo.str str caf\u00E9\ndemo.cr str x\r\ndemo.n u8 5\r\n^demo.none"
+                .getBytes(StandardCharsets.ISO_8859_1));
         Files.writeString(folder.resolve("half"), "demo.d u8 1\ndemo.e u8\ndemo.f u8 1\n");
         Files.writeString(folder.resolve("clear"), "^^demo.\n^demo.gone\n");
         try (Lab lab = Lab.start(folder, nodes, ipcType)) {

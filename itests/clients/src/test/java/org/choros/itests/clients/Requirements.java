@@ -28,6 +28,10 @@ final class Requirements {
         require(Command.run(List.of("sh", "-c", "command -v gcc")).status() == 0 ? null : "gcc is not installed");
     }
 
+    static void program(String path, String debianPackage) {
+        require(Files.isExecutable(Path.of(path)) ? null : path + " (package " + debianPackage + ") is not installed");
+    }
+
     private static void require(String missing) {
         if (missing != null && Boolean.getBoolean("choros.itests.strict")) {
             Assertions.fail(missing);

@@ -16,8 +16,12 @@ final class TwoNodes implements AutoCloseable {
         this.lab = lab;
     }
 
-    /** Starts both daemons; {@link #awaitFormed} waits for them. */
+    /** Starts both daemons, over udpu; {@link #awaitFormed} waits for them. */
     static TwoNodes start(Kind alpha, Kind beta) {
+        return start("udpu", alpha, beta);
+    }
+
+    static TwoNodes start(String transport, Kind alpha, Kind beta) {
         Lab lab = Lab.of("alpha", "beta");
         try {
             for (Host host : lab.hosts()) {
@@ -25,7 +29,7 @@ final class TwoNodes implements AutoCloseable {
                         totem {
                             version: 2
                             cluster_name: lab
-                            transport: udpu
+                            transport: %s
                             token: %d
                         }
                         logging {
@@ -50,7 +54,7 @@ final class TwoNodes implements AutoCloseable {
                                 name: beta
                             }
                         }
-                        """.formatted(TOKEN_MS, lab.host(1).address(), lab.host(2).address()));
+                        """.formatted(transport, TOKEN_MS, lab.host(1).address(), lab.host(2).address()));
             }
             lab.host(1).start(alpha);
             lab.host(2).start(beta);
@@ -71,6 +75,11 @@ final class TwoNodes implements AutoCloseable {
 
     Host beta() {
         return lab.host(2);
+    }
+
+    /** Takes beta off the switch, or puts it back. */
+    void cable(boolean connected) {
+        lab.cable(beta(), connected);
     }
 
     @Override
