@@ -22,9 +22,22 @@ final class AdminThread implements Executor {
     private volatile Thread thread;
 
     AdminThread(String name, VotesStore.Log log) {
+        this(name, () -> {
+        }, log);
+    }
+
+    /**
+     * @param name the thread's name
+     * @param first what it does before all else
+     * @param log takes what goes wrong
+     */
+    AdminThread(String name, Runnable first, VotesStore.Log log) {
         this.log = log;
         executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread t = new Thread(task, name);
+            Thread t = new Thread(() -> {
+                first.run();
+                task.run();
+            }, name);
             t.setDaemon(true);
             thread = t;
             return t;
@@ -99,5 +112,21 @@ final class AdminThread implements Executor {
     /** Runs what waits, then ends. */
     void shutdown() {
         executor.shutdown();
+    }
+
+    /**
+     * Runs what waits, then ends, and is waited for.
+     *
+     * @param limitMs how long at most
+     * @return whether it has ended
+     */
+    boolean shutdown(long limitMs) {
+        executor.shutdown();
+        try {
+            return executor.awaitTermination(limitMs, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }

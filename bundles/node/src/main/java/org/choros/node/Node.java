@@ -78,6 +78,7 @@ public final class Node implements AutoCloseable {
     private boolean ending;
     private boolean finished;
     private LogSinkFactory logFactory;
+    private HostAbilities host;
 
     private Node(NodeOptions options, Plugins plugins) {
         this.options = options;
@@ -227,6 +228,9 @@ public final class Node implements AutoCloseable {
         Scheduling.apply(options, settings.system(), loop, this::log);
         side = new RingSide(loop, map, settings, new AdminSide());
         RingSide s = side;
+        host = new HostAbilities(options, instance(), Scheduling.wanted(options, settings.system()),
+                answer -> loop.execute(() -> s.answer(answer)), this::log);
+        host.offer(abilities);
         guard(settings);
         loop.execute(() -> {
             watchMap(s);
@@ -351,6 +355,7 @@ public final class Node implements AutoCloseable {
         Object factory = change.factory();
         RingSide s = side;
         if (factory instanceof ServiceEngineFactory engine) {
+            host.refresh();
             loop.execute(() -> {
                 if (change.added()) {
                     s.load(engine);
@@ -486,6 +491,9 @@ public final class Node implements AutoCloseable {
             // A container has no launcher that would say it on standard error.
             log.log(LogLevel.ERROR, "MAIN", how.message());
         }
+        if (host != null) {
+            host.close();
+        }
         if (loop != null) {
             loop.close();
         }
@@ -535,6 +543,7 @@ public final class Node implements AutoCloseable {
                 try {
                     long seq = ringIds.load();
                     List<ServiceEngineFactory> engines = EngineLoader.ordered(plugins.engines());
+                    host.refresh();
                     IpcServerFactory ipc = plugins.ipc();
                     IpcSettings ipcSettings = ipcSettings();
                     loop.execute(() -> side.begin(seq, engines, ipc, ipcSettings));

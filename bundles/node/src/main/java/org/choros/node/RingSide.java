@@ -562,6 +562,19 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
         return admin.ability(type);
     }
 
+    /** Something that an engine has asked for outside of this thread is done. */
+    void answer(Runnable told) {
+        if (core == null) {
+            return;
+        }
+        try {
+            told.run();
+        } catch (RuntimeException | LinkageError e) {
+            log(LogLevel.ERROR, "SERV", "A service engine failed on an answer: " + e);
+        }
+        after(System.nanoTime());
+    }
+
     // --- clients
 
     @Override

@@ -14,11 +14,29 @@ final class Scheduling {
     private Scheduling() {
     }
 
+    /** @return whether threads that others depend on are to have real-time priority */
+    static boolean wanted(NodeOptions options, SystemSettings system) {
+        return options.standalone() && (options.realtime() != null ? options.realtime() : system.schedRr());
+    }
+
+    /** Real-time priority for this thread too, if we may: the ring thread has told when we may not. */
+    static void follow() {
+        try {
+            set(org.choros.posix.Scheduling.maxPriority(org.choros.posix.Scheduling.ROUND_ROBIN));
+        } catch (PosixException e) {
+            return;
+        }
+    }
+
+    private static void set(int priority) throws PosixException {
+        org.choros.posix.Scheduling.set(org.choros.posix.Scheduling.ROUND_ROBIN, priority);
+    }
+
     static void apply(NodeOptions options, SystemSettings system, RingLoop loop, VotesStore.Log log) {
         if (!options.standalone()) {
             return;
         }
-        boolean realtime = options.realtime() != null ? options.realtime() : system.schedRr();
+        boolean realtime = wanted(options, system);
         loop.execute(() -> {
             if (realtime) {
                 roundRobin(log);
@@ -45,7 +63,7 @@ final class Scheduling {
         int priority = 0;
         try {
             priority = org.choros.posix.Scheduling.maxPriority(org.choros.posix.Scheduling.ROUND_ROBIN);
-            org.choros.posix.Scheduling.set(org.choros.posix.Scheduling.ROUND_ROBIN, priority);
+            set(priority);
         } catch (PosixException e) {
             log.log(LogLevel.WARNING, "MAIN", "Could not set SCHED_RR at priority " + priority + ": "
                     + text(e));

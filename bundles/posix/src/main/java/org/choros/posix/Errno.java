@@ -10,6 +10,8 @@ public final class Errno {
     public static final int ESRCH = 3;
     /** Interrupted system call. */
     public static final int EINTR = 4;
+    /** No such device or address. */
+    public static final int ENXIO = 6;
     /** Bad file descriptor. */
     public static final int EBADF = 9;
     /** Resource temporarily unavailable. */
@@ -20,10 +22,14 @@ public final class Errno {
     public static final int EACCES = 13;
     /** Bad address. */
     public static final int EFAULT = 14;
+    /** Device or resource busy. */
+    public static final int EBUSY = 16;
     /** Invalid argument. */
     public static final int EINVAL = 22;
     /** No such device. */
     public static final int ENODEV = 19;
+    /** Is a directory. */
+    public static final int EISDIR = 21;
     /** Too many open files in the system. */
     public static final int ENFILE = 23;
     /** Too many open files. */
@@ -64,13 +70,16 @@ public final class Errno {
             case ENOENT -> "ENOENT";
             case ESRCH -> "ESRCH";
             case EINTR -> "EINTR";
+            case ENXIO -> "ENXIO";
             case EBADF -> "EBADF";
             case EAGAIN -> "EAGAIN";
             case ENOMEM -> "ENOMEM";
             case EACCES -> "EACCES";
             case EFAULT -> "EFAULT";
+            case EBUSY -> "EBUSY";
             case EINVAL -> "EINVAL";
             case ENODEV -> "ENODEV";
+            case EISDIR -> "EISDIR";
             case ENFILE -> "ENFILE";
             case EMFILE -> "EMFILE";
             case ENOSPC -> "ENOSPC";

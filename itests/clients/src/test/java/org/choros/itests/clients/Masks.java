@@ -7,9 +7,9 @@ import org.choros.itests.lab.Command;
 
 /** Takes out of an output what two clusters cannot have in common. */
 final class Masks {
-    /** Services that we do not have, and what they show: pload, mon, wd. */
-    private static final String NOT_OURS = "internal_configuration\\.service\\.[467]\\.|"
-            + "runtime\\.services\\.(pload|mon|wd)\\.|resources\\.(system|watchdog)";
+    /** The service that we do not have, and what it shows: pload. */
+    private static final String NOT_OURS = "internal_configuration\\.service\\.4\\.|"
+            + "runtime\\.services\\.pload\\.";
     /** What only we show. */
     private static final String OURS_ALONE = "(runtime|stats)\\.choros\\.";
 

@@ -188,7 +188,9 @@ public final class Host implements AutoCloseable {
                 + " && mount --bind " + folder.resolve("state") + " /var/lib/corosync"
                 + " && mount --bind " + folder.resolve("run") + " /run"
                 + " && mount --bind " + sharedMemory() + " /dev/shm"
-                + " && mount --bind " + folder.resolve("hosts") + " /etc/hosts" + mounts
+                + " && mount --bind " + folder.resolve("hosts") + " /etc/hosts"
+                // a daemon of dialect 2 takes the watchdog of this machine unasked
+                + " && for w in /dev/watchdog*; do test ! -e \"$w\" || mount --bind /dev/null \"$w\"; done" + mounts
                 + " && export CHOROS_CACHE_DIR=" + folder.resolve("cache") + " && exec \"$@\"";
         List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", namespace, "unshare", "-m", "-u", "sh", "-c",
                 script, "sh"));

@@ -16,7 +16,9 @@ import org.choros.config.ConfigurationCheck;
 import org.choros.engine.cfg.CfgFactory;
 import org.choros.engine.cmap.CmapFactory;
 import org.choros.engine.cpg.CpgFactory;
+import org.choros.engine.mon.MonFactory;
 import org.choros.engine.quorum.QuorumFactory;
+import org.choros.engine.wd.WdFactory;
 import org.choros.node.core.NodeCore;
 import org.choros.spi.cmap.IcMap;
 import org.choros.totem.ring.Ring;
@@ -36,10 +38,12 @@ class HouseRulesTest {
             + "|java\\.net\\.InetAddress\\.(getByName|getAllByName|getLocalHost|getHostName|getCanonicalHostName).*"
             + "|java\\.util\\.UUID\\.randomUUID.*");
 
-    private static final Map<String, Class<?>> PURE = Map.of("wire", RingId.class, "totem", Ring.class, "config",
-            ConfigurationCheck.class, "engine-cmap", CmapFactory.class, "engine-cfg", CfgFactory.class,
-            "engine-cpg", CpgFactory.class, "engine-quorum", QuorumFactory.class, "node", NodeCore.class, "spi",
-            IcMap.class);
+    private static final Map<String, Class<?>> PURE = Map.ofEntries(Map.entry("wire", RingId.class),
+            Map.entry("totem", Ring.class), Map.entry("config", ConfigurationCheck.class),
+            Map.entry("engine-cmap", CmapFactory.class), Map.entry("engine-cfg", CfgFactory.class),
+            Map.entry("engine-cpg", CpgFactory.class), Map.entry("engine-quorum", QuorumFactory.class),
+            Map.entry("engine-mon", MonFactory.class), Map.entry("engine-wd", WdFactory.class),
+            Map.entry("node", NodeCore.class), Map.entry("spi", IcMap.class));
 
     /** Of bundles that are not pure as a whole, what is; the coats of components do no work either. */
     private static boolean isPure(String bundle, String type) {
@@ -80,10 +84,10 @@ class HouseRulesTest {
     @Test
     void layersImportDownwardsOnly() throws IOException {
         String api = "(org\\.choros\\.(base|cmap|cfg|cpg|quorum|availability))";
+        String engine = "org\\.choros\\.(wire|spi)\\..*|" + api;
         Map<String, String> allowed = Map.of("wire", "", "spi", "", "totem", "org\\.choros\\.(wire|spi)\\..*", "config",
-                "org\\.choros\\.spi\\..*", "engine-cmap", "org\\.choros\\.(wire|spi)\\..*|" + api, "engine-cfg",
-                "org\\.choros\\.(wire|spi)\\..*|" + api, "engine-cpg", "org\\.choros\\.(wire|spi)\\..*|" + api,
-                "engine-quorum", "org\\.choros\\.(wire|spi)\\..*|" + api);
+                "org\\.choros\\.spi\\..*", "engine-cmap", engine, "engine-cfg", engine, "engine-cpg", engine,
+                "engine-quorum", engine, "engine-mon", engine, "engine-wd", engine);
         Map<String, List<String>> found = new TreeMap<>();
         for (Map.Entry<String, String> bundle : allowed.entrySet()) {
             Pattern may = Pattern.compile("java\\..*|" + bundle.getValue() + "|"
