@@ -20,7 +20,9 @@ final class Masks {
     private static final String OF_THE_MOMENT = "resources\\.process\\.|stats\\.ipcs\\.service|stats\\.schedmiss";
     private static final Pattern ONE_SIDED = Pattern
             .compile(NOT_OURS + "|" + OURS_ALONE + "|" + OF_CONFIGURATION + "|" + OF_THE_MOMENT);
-    private static final String COUNTERS = "runtime\\.services\\..*[rt]x|\\S*join_count|stats\\.\\S*";
+    /** Counters, and what was measured of the machine, and when. */
+    private static final String COUNTERS = "runtime\\.services\\..*[rt]x|\\S*join_count|stats\\.\\S*|"
+            + "resources\\.system\\.\\S*\\.(?:current|last_updated)";
     private static final Pattern COUNTER = Pattern.compile(COUNTERS);
 
     private Masks() {
