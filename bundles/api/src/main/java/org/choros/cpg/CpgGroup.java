@@ -1,5 +1,7 @@
 package org.choros.cpg;
 
+import java.util.concurrent.CompletableFuture;
+
 import org.choros.base.ChorosException;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -8,6 +10,10 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface CpgGroup {
     /** Longest message in bytes. */
     int MESSAGE_MAX = 1 << 26;
+    /** Most messages of a group that wait at a time after {@link #send}. */
+    int SEND_QUEUE_MESSAGES = 8192;
+    /** Most bytes of a group's messages that wait at a time after {@link #send}; one message always fits. */
+    int SEND_QUEUE_BYTES = MESSAGE_MAX;
 
     /** @return its name */
     String name();
@@ -34,6 +40,30 @@ public interface CpgGroup {
      * @throws ChorosException as {@link #mcast}
      */
     void mcastConfirmed(byte[] message) throws ChorosException;
+
+    /**
+     * Sends a message with back-pressure: it waits here, in the order of these calls, for as long as the node takes no
+     * messages, and is handed over as by {@link #mcastConfirmed}; one that is interrupted by a change of the group is
+     * sent anew. So neither TRY_AGAIN nor INTERRUPT is ever told. Returns at once.
+     * <p>
+     * At most {@link #SEND_QUEUE_MESSAGES} messages and {@link #SEND_QUEUE_BYTES} bytes wait; a further message is not
+     * taken, and its future has failed with QUEUE_FULL when this returns. Wait for an earlier future then. Messages of
+     * {@link #mcast} and {@link #mcastConfirmed} do not queue behind those that wait here.
+     * <p>
+     * Each future ends, none is forgotten: it completes when the node has taken the message, or fails with a
+     * {@link ChorosException}: TOO_BIG when the message is longer than {@link #MESSAGE_MAX}, NOT_EXIST when we have
+     * left the group, BAD_HANDLE when its {@link Cpg} was closed, LIBRARY when the node is gone, or what else the node
+     * has answered. After one of those three nothing of what waits is sent. With LIBRARY and BAD_HANDLE the first of
+     * those that waited may have been under way, and then nobody knows whether the node took it. A message whose future
+     * was completed or cancelled by the program before its turn is left out.
+     * <p>
+     * Futures are completed in the order of the calls by a thread of the implementation, so what is made to depend on
+     * them must not block.
+     *
+     * @param message what to send; it is not copied, so leave it alone until the future has ended
+     * @return the future
+     */
+    CompletableFuture<Void> send(byte[] message);
 
     /** @return whether the node takes no messages now, so that {@link #mcast} would say TRY_AGAIN */
     boolean blocked();

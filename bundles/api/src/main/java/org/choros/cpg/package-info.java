@@ -1,6 +1,6 @@
 /** The Choros API: closed process groups, messages in one order for all members. */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 package org.choros.cpg;
 
 import org.osgi.annotation.bundle.Export;

@@ -25,8 +25,11 @@ sealed interface Channel permits SharedMemoryChannel, SocketChannel {
      */
     void send(ByteBuffer message, int blockedUpTo) throws ChorosException, IOException;
 
-    /** @return the node's level of flow control, 0 when requests are welcome */
+    /** @return the node's level of flow control, 0 when requests are welcome; for any thread */
     int flowControl();
+
+    /** @return whether the node has closed the connection */
+    boolean hungUp() throws IOException;
 
     /** @return the longest request in bytes that goes through whatever the system's limits are */
     int longestRequest();

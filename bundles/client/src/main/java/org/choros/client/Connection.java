@@ -3,6 +3,7 @@ package org.choros.client;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.choros.base.ChorosException;
 import org.choros.base.CsError;
@@ -30,10 +31,10 @@ final class Connection {
     private final UnixStream stream;
     private final Channel channel;
     private final int serverPid;
-    private final Object calls = new Object();
+    private final Turns calls;
     private final Object events = new Object();
     private int lateReplies;
-    private Thread dispatcher;
+    private final AtomicBoolean dispatched = new AtomicBoolean();
     private volatile boolean closed;
     private volatile boolean broken;
 
@@ -49,6 +50,7 @@ final class Connection {
         this.stream = stream;
         this.channel = channel;
         this.serverPid = serverPid;
+        calls = new Turns(service.ipcName());
     }
 
     static Connection open(IpcService service, ClientOptions options) throws ChorosException {
@@ -106,56 +108,80 @@ final class Connection {
 
     /** Calls the service unless its flow control is at most this high; lets the caller judge the reply's error. */
     ByteBuffer exchange(IpcMessage request, int blockedUpTo) throws ChorosException {
-        synchronized (calls) {
+        return exchange(request, blockedUpTo, options.timeoutMs());
+    }
+
+    /** Does so within a time, 0 without limit, in which other calls are waited for, too. */
+    ByteBuffer exchange(IpcMessage request, int blockedUpTo, int timeoutMs) throws ChorosException {
+        Deadline deadline = Deadline.inMs(timeoutMs);
+        calls.begin(deadline);
+        try {
             checkOpen();
-            try {
-                Deadline deadline = Deadline.inMs(options.timeoutMs());
-                channel.send(request.encode(), blockedUpTo);
-                lateReplies++;
-                while (true) {
-                    ByteBuffer reply = receive(deadline);
-                    lateReplies--;
-                    if (lateReplies == 0) {
-                        return checked(reply);
-                    }
-                    // the answer to a call that had run out of time
+            channel.send(request.encode(), blockedUpTo);
+            lateReplies++;
+            while (true) {
+                ByteBuffer reply = receive(deadline);
+                lateReplies--;
+                if (lateReplies == 0) {
+                    return checked(reply);
                 }
-            } catch (IOException | InternalError e) {
-                broken = true;
-                throw new ChorosException(CsError.LIBRARY, service.ipcName(), e);
-            } catch (ChorosException e) {
-                broken |= e.error() == CsError.LIBRARY;
-                throw e;
+                // the answer to a call that had run out of time
             }
+        } catch (IOException | InternalError e) {
+            broken = true;
+            throw new ChorosException(CsError.LIBRARY, service.ipcName(), e);
+        } catch (ChorosException e) {
+            broken |= e.error() == CsError.LIBRARY;
+            throw e;
+        } finally {
+            calls.end();
         }
     }
 
     /** Sends a request that is not answered, unless the node's flow control is above 0. */
     void post(IpcMessage request) throws ChorosException {
-        synchronized (calls) {
+        calls.begin(Deadline.inMs(options.timeoutMs()));
+        try {
             checkOpen();
-            try {
-                channel.send(request.encode(), Channel.BLOCKED_HARD);
-            } catch (IOException | InternalError e) {
-                broken = true;
-                throw new ChorosException(CsError.LIBRARY, service.ipcName(), e);
-            } catch (ChorosException e) {
-                broken |= e.error() == CsError.LIBRARY;
-                throw e;
-            }
+            channel.send(request.encode(), Channel.BLOCKED_HARD);
+        } catch (IOException | InternalError e) {
+            broken = true;
+            throw new ChorosException(CsError.LIBRARY, service.ipcName(), e);
+        } catch (ChorosException e) {
+            broken |= e.error() == CsError.LIBRARY;
+            throw e;
+        } finally {
+            calls.end();
         }
     }
 
     /** Whether the node's flow control is above 0, or it is gone. */
     boolean blocked() {
-        synchronized (calls) {
-            try {
-                return !connected() || channel.flowControl() > 0;
-            } catch (InternalError e) {
-                broken = true;
-                return true;
-            }
+        try {
+            return !connected() || channel.flowControl() > 0;
+        } catch (InternalError e) {
+            broken = true;
+            return true;
         }
+    }
+
+    /** Whether the node is there: asks the kernel, without a call that the node would have to answer. */
+    boolean alive() {
+        calls.begin();
+        try {
+            broken |= connected() && channel.hungUp();
+            return connected();
+        } catch (IOException e) {
+            broken = true;
+            return false;
+        } finally {
+            calls.end();
+        }
+    }
+
+    /** How long a call may take, 0 without limit. */
+    int timeoutMs() {
+        return options.timeoutMs();
     }
 
     int longestRequest() {
@@ -233,19 +259,17 @@ final class Connection {
 
     /** Begins to dispatch on a thread of our own, if the options say so and it was not begun yet. */
     void dispatchBy(EventHandler handler) {
-        synchronized (calls) {
-            if (!options.dispatchThreads() || dispatcher != null || closed) {
-                return;
-            }
-            dispatcher = new Thread(new Runnable() {
-                @Override
-                public void run() {
-                    dispatchUntilClosed(handler);
-                }
-            }, "choros-" + service.ipcName() + "-events");
-            dispatcher.setDaemon(true);
-            dispatcher.start();
+        if (!options.dispatchThreads() || closed || !dispatched.compareAndSet(false, true)) {
+            return;
         }
+        Thread dispatcher = new Thread(new Runnable() {
+            @Override
+            public void run() {
+                dispatchUntilClosed(handler);
+            }
+        }, "choros-" + service.ipcName() + "-events");
+        dispatcher.setDaemon(true);
+        dispatcher.start();
     }
 
     private void dispatchUntilClosed(EventHandler handler) {
@@ -275,7 +299,8 @@ final class Connection {
         closed = true;
         // wakes whoever waits on the stream; the locks are free soon
         stream.shutdown();
-        synchronized (calls) {
+        calls.begin();
+        try {
             synchronized (events) {
                 if (stream.isOpen()) {
                     boolean serverDead = broken && serverDead();
@@ -283,6 +308,8 @@ final class Connection {
                     channel.close(serverDead);
                 }
             }
+        } finally {
+            calls.end();
         }
     }
 

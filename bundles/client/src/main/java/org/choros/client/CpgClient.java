@@ -124,6 +124,10 @@ public final class CpgClient implements Cpg, Dispatching {
     @Override
     public void close() {
         connection.close();
+        JoinedGroup group = joined.get();
+        if (group != null) {
+            group.closed();
+        }
     }
 
     private final class Events implements Connection.EventHandler {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -30,6 +31,8 @@ final class JoinedGroup implements CpgGroup {
     private static final int HEADERS = 1024;
     private static final int PART_TRIES = 100;
     private static final long PART_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LONGEST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Connection connection;
     private final String name;
@@ -37,7 +40,8 @@ final class JoinedGroup implements CpgGroup {
     private final CpgListener listener;
     private final Consumer<JoinedGroup> forget;
     private final Assemblies assemblies = new Assemblies(MESSAGE_MAX);
-    private final Object sending = new Object();
+    private final Turns sending;
+    private final SendQueue queue;
     private ZeroCopyBuffer buffer;
     private boolean noBuffers;
     private volatile boolean left;
@@ -49,6 +53,8 @@ final class JoinedGroup implements CpgGroup {
         this.self = self;
         this.listener = listener;
         this.forget = forget;
+        sending = new Turns(name);
+        queue = new SendQueue(name, SEND_QUEUE_MESSAGES, SEND_QUEUE_BYTES, this::sendPatiently);
     }
 
     @Override
@@ -64,37 +70,75 @@ final class JoinedGroup implements CpgGroup {
     @Override
     public void mcast(byte[] message) throws ChorosException {
         checkSend(message);
-        synchronized (sending) {
+        int timeoutMs = connection.timeoutMs();
+        sending.begin(Deadline.inMs(timeoutMs));
+        try {
             if (message.length > partLimit()) {
-                mcastParts(message);
+                mcastParts(message, timeoutMs);
             } else {
                 connection.post(new CpgRequest.Mcast(AGREED, message));
             }
+        } finally {
+            sending.end();
         }
     }
 
     @Override
     public void mcastConfirmed(byte[] message) throws ChorosException {
+        mcastConfirmed(message, connection.timeoutMs());
+    }
+
+    private void mcastConfirmed(byte[] message, int timeoutMs) throws ChorosException {
         checkSend(message);
-        synchronized (sending) {
-            if (message.length > partLimit() || !hasBuffer(message.length)) {
-                mcastParts(message);
-                return;
+        sending.begin(Deadline.inMs(timeoutMs));
+        try {
+            if (message.length > partLimit() || !hasBuffer(message.length, timeoutMs)) {
+                mcastParts(message, timeoutMs);
+            } else {
+                buffer.send(connection, AGREED, message, timeoutMs);
             }
-            try {
-                buffer.send(connection, AGREED, message);
-            } catch (ChorosException e) {
-                if (e.error() == CsError.TIMEOUT) {
-                    // until there is an answer it belongs to the node
-                    buffer = null;
+        } catch (ChorosException e) {
+            if (e.error() == CsError.TIMEOUT) {
+                // until there is an answer it belongs to the node
+                buffer = null;
+            }
+            throw e;
+        } finally {
+            sending.end();
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> send(byte[] message) {
+        try {
+            checkSend(message);
+        } catch (ChorosException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return queue.send(message);
+    }
+
+    private void sendPatiently(byte[] message) throws ChorosException {
+        long pauseNs = FIRST_PAUSE_NS;
+        while (true) {
+            if (!connection.blocked() || !connection.alive()) {
+                try {
+                    mcastConfirmed(message, 0);
+                    return;
+                } catch (ChorosException e) {
+                    if (e.error() != CsError.TRY_AGAIN && e.error() != CsError.INTERRUPT) {
+                        throw e;
+                    }
                 }
-                throw e;
             }
+            // libqb has no signal for the end of flow control, which is a word in shared memory
+            LockSupport.parkNanos(pauseNs);
+            pauseNs = Math.min(LONGEST_PAUSE_NS, 2 * pauseNs);
         }
     }
 
     /** Whether there is shared memory for so many bytes; a node that has none says so once. */
-    private boolean hasBuffer(int length) throws ChorosException {
+    private boolean hasBuffer(int length, int timeoutMs) throws ChorosException {
         if (noBuffers) {
             return false;
         }
@@ -103,7 +147,7 @@ final class JoinedGroup implements CpgGroup {
         }
         ZeroCopyBuffer smaller = buffer;
         try {
-            buffer = ZeroCopyBuffer.allocate(connection, length);
+            buffer = ZeroCopyBuffer.allocate(connection, length, timeoutMs);
         } catch (ChorosException e) {
             if (e.error() == CsError.NOT_SUPPORTED) {
                 noBuffers = true;
@@ -112,7 +156,7 @@ final class JoinedGroup implements CpgGroup {
             throw e;
         }
         if (smaller != null) {
-            smaller.free(connection);
+            smaller.free(connection, timeoutMs);
         }
         return true;
     }
@@ -130,7 +174,7 @@ final class JoinedGroup implements CpgGroup {
         return connection.longestRequest() - HEADERS;
     }
 
-    private void mcastParts(byte[] message) throws ChorosException {
+    private void mcastParts(byte[] message, int timeoutMs) throws ChorosException {
         // two parts at least, the last of a short message may be empty
         int limit = Math.min(partLimit(), Math.max(1, (message.length + 1) / 2));
         int parts = Math.max(2, (int) (((long) message.length + limit - 1) / limit));
@@ -143,7 +187,7 @@ final class JoinedGroup implements CpgGroup {
             int end = Math.min(message.length, at + limit);
             CpgRequest part = new CpgRequest.PartialMcast(AGREED, message.length, type,
                     Arrays.copyOfRange(message, at, end));
-            int error = IpcMessage.errorOf(sendPart(part, i > 0));
+            int error = IpcMessage.errorOf(sendPart(part, i > 0, timeoutMs));
             if (error != CsError.OK.code()) {
                 throw new ChorosException(CsError.of(error), "cpg refuses a part of a message");
             }
@@ -151,11 +195,11 @@ final class JoinedGroup implements CpgGroup {
     }
 
     /** A part that flow control stops is sent later if others have gone before it, as they would be in vain. */
-    private ByteBuffer sendPart(CpgRequest part, boolean begun) throws ChorosException {
+    private ByteBuffer sendPart(CpgRequest part, boolean begun, int timeoutMs) throws ChorosException {
         for (int i = 1; begun && i < PART_TRIES && connection.blocked(); i++) {
             LockSupport.parkNanos(PART_PAUSE_NS);
         }
-        return connection.exchange(part, Channel.BLOCKED_HARD);
+        return connection.exchange(part, Channel.BLOCKED_HARD, timeoutMs);
     }
 
     @Override
@@ -170,6 +214,12 @@ final class JoinedGroup implements CpgGroup {
         }
         connection.call(new CpgRequest.Leave(name, self.pid()));
         left = true;
+        queue.end(CsError.NOT_EXIST);
+    }
+
+    /** Our connection was closed. */
+    void closed() {
+        queue.end(CsError.BAD_HANDLE);
     }
 
     /** Tells the listener; nodes tell what happens in our group only, and the rings. */

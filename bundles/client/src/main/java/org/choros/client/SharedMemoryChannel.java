@@ -76,7 +76,8 @@ final class SharedMemoryChannel implements Channel {
         return reply;
     }
 
-    private boolean hungUp() throws IOException {
+    @Override
+    public boolean hungUp() throws IOException {
         replyPoll.watch(0, stream.fd(), Poll.IN);
         replyPoll.await(0);
         return (replyPoll.ready(0) & (Poll.HUP | Poll.ERR | Poll.NVAL)) != 0;

@@ -88,6 +88,14 @@ final class SocketChannel implements Channel {
     }
 
     @Override
+    public boolean hungUp() throws IOException {
+        // nothing is sent there after the set-up
+        replyPoll.watch(0, stream.fd(), Poll.IN);
+        replyPoll.watch(1, stream.fd(), Poll.IN);
+        return replyPoll.await(0) != 0;
+    }
+
+    @Override
     public int longestRequest() {
         return Math.min(USUAL_LIMIT, requestMemory.capacity());
     }

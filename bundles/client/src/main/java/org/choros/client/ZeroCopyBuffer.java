@@ -35,7 +35,7 @@ final class ZeroCopyBuffer {
         this.token = token;
     }
 
-    static ZeroCopyBuffer allocate(Connection connection, int capacity) throws ChorosException {
+    static ZeroCopyBuffer allocate(Connection connection, int capacity, int timeoutMs) throws ChorosException {
         int size = MESSAGE + Math.max(LEAST, capacity);
         Path file = null;
         boolean answered = true;
@@ -45,7 +45,8 @@ final class ZeroCopyBuffer {
             // a daemon of C leaves the error of its answer unset: the token tells
             answered = false;
             int error = IpcMessage.errorOf(
-                    connection.exchange(new CpgRequest.ZcAlloc(size, file.toString()), Channel.BLOCKED_HARD));
+                    connection.exchange(new CpgRequest.ZcAlloc(size, file.toString()), Channel.BLOCKED_HARD,
+                            timeoutMs));
             answered = true;
             long token = memory.getLong(TOKEN);
             if (token == 0 && error == CsError.NOT_SUPPORTED.code()) {
@@ -84,17 +85,18 @@ final class ZeroCopyBuffer {
         return memory.capacity() - MESSAGE;
     }
 
-    void send(Connection connection, int guarantee, byte[] message) throws ChorosException {
+    void send(Connection connection, int guarantee, byte[] message, int timeoutMs) throws ChorosException {
         memory.putInt(GUARANTEE, guarantee);
         memory.putInt(LENGTH, message.length);
         memory.put(MESSAGE, message);
-        int error = IpcMessage.errorOf(connection.exchange(new CpgRequest.ZcExecute(token), Channel.BLOCKED_HARD));
+        int error = IpcMessage.errorOf(
+                connection.exchange(new CpgRequest.ZcExecute(token), Channel.BLOCKED_HARD, timeoutMs));
         if (error != CsError.OK.code()) {
             throw new ChorosException(CsError.of(error), "cpg refuses a message");
         }
     }
 
-    void free(Connection connection) throws ChorosException {
-        connection.exchange(new CpgRequest.ZcFree(memory.capacity(), token));
+    void free(Connection connection, int timeoutMs) throws ChorosException {
+        connection.exchange(new CpgRequest.ZcFree(memory.capacity(), token), Channel.BLOCKED, timeoutMs);
     }
 }
