@@ -28,4 +28,21 @@ public interface CpgListener {
      */
     default void ring(RingId ringId, int[] members) {
     }
+
+    /**
+     * Our node is gone, or has ended our connection, and our membership with it: the others hear that we went, and what
+     * is sent until we are in again is never delivered to us. Told only where the connection is made again by itself,
+     * after all that was delivered before. Messages that wait to be sent fail.
+     */
+    default void lost() {
+    }
+
+    /**
+     * We have asked to be let in again, after {@link #lost}. The next view is the one with us in it, of a life in which
+     * nothing of the one before holds: neither its members nor its messages were carried over.
+     *
+     * @param self how the others know us from now on
+     */
+    default void rejoined(CpgMember self) {
+    }
 }

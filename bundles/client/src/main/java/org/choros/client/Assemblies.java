@@ -78,4 +78,8 @@ final class Assemblies {
     void drop(CpgMember sender) {
         open.remove(sender);
     }
+
+    void clear() {
+        open.clear();
+    }
 }

@@ -16,45 +16,59 @@ import org.choros.cfg.ShutdownMode;
 import org.choros.wire.ipc.CfgReply;
 import org.choros.wire.ipc.CfgRequest;
 import org.choros.wire.ipc.IpcError;
+import org.choros.wire.ipc.IpcMessage;
 import org.choros.wire.ipc.IpcService;
 import org.choros.wire.ipc.QuorumRequest;
 
-/** {@link Cfg} over IPC. */
+/** {@link Cfg} over IPC. When it was connected again, the listener has its say in shutdowns of that node. */
 public final class CfgClient implements Cfg, Dispatching {
     private final ClientOptions options;
-    private final Connection connection;
-    private final SingleListener<ShutdownListener> tracking;
-    private boolean knownNew;
+    private final State state = new State();
+    private final Session session;
 
     CfgClient(ClientOptions options) throws ChorosException {
         this.options = options;
-        connection = Connection.open(IpcService.CFG, options);
-        tracking = new SingleListener<>(connection, new CfgRequest.TrackStart(QuorumRequest.TRACK_CHANGES),
-                new CfgRequest.TrackStop(), new Events());
+        session = new Session(IpcService.CFG, options, state);
     }
 
-    private void requireNew(String what) throws ChorosException {
-        if (!knownNew && NodeVersion.isOld(options)) {
+    /** A request that only nodes of corosync 3 survive. */
+    private final class OnlyNew implements Session.Call<ByteBuffer> {
+        private final String what;
+        private final CfgRequest request;
+
+        OnlyNew(String what, CfgRequest request) {
+            this.what = what;
+            this.request = request;
+        }
+
+        @Override
+        public ByteBuffer on(Connection c) throws ChorosException {
+            requireNew(c, what);
+            return c.call(request);
+        }
+    }
+
+    private void requireNew(Connection connection, String what) throws ChorosException {
+        if (connection != state.knownNew && NodeVersion.isOld(options, connection)) {
             throw NodeVersion.tooOld(what);
         }
-        knownNew = true;
+        state.knownNew = connection;
     }
 
     @Override
     public int localNodeId() throws ChorosException {
-        ByteBuffer reply = connection.call(new CfgRequest.LocalGet());
-        return connection.decoded(CfgReply.LocalGet.decode(reply)).nodeId();
+        return session.decoded(CfgReply.LocalGet.decode(session.call(new CfgRequest.LocalGet()))).nodeId();
     }
 
     @Override
     public List<InetAddress> addresses(int nodeId) throws ChorosException {
-        ByteBuffer reply = connection.call(new CfgRequest.GetNodeAddrs(nodeId));
+        ByteBuffer reply = session.call(new CfgRequest.GetNodeAddrs(nodeId));
         List<InetAddress> addresses = new ArrayList<>();
-        for (byte[] address : connection.decoded(CfgReply.NodeAddrs.decode(reply)).addresses()) {
+        for (byte[] address : session.decoded(CfgReply.NodeAddrs.decode(reply)).addresses()) {
             try {
                 addresses.add(InetAddress.getByAddress(address));
             } catch (UnknownHostException e) {
-                throw connection.malformed();
+                throw session.connection().malformed();
             }
         }
         return addresses;
@@ -62,9 +76,9 @@ public final class CfgClient implements Cfg, Dispatching {
 
     @Override
     public NodeStatus nodeStatus(int nodeId) throws ChorosException {
-        requireNew("the status of a node");
-        ByteBuffer message = connection.call(new CfgRequest.NodeStatusGet(nodeId, CfgRequest.NODE_STATUS_VERSION));
-        CfgReply.NodeStatus status = connection.decoded(CfgReply.NodeStatus.decode(message));
+        ByteBuffer message = session.call(new OnlyNew("the status of a node",
+                new CfgRequest.NodeStatusGet(nodeId, CfgRequest.NODE_STATUS_VERSION)));
+        CfgReply.NodeStatus status = session.decoded(CfgReply.NodeStatus.decode(message));
         List<NodeStatus.Link> links = new ArrayList<>(status.links().size());
         for (CfgReply.NodeStatus.Link link : status.links()) {
             links.add(new NodeStatus.Link(link.enabled(), link.connected(), link.dynconnected(), link.mtu(),
@@ -76,9 +90,10 @@ public final class CfgClient implements Cfg, Dispatching {
 
     @Override
     public List<RingStatus> ringStatus() throws ChorosException {
-        ByteBuffer reply = connection.call(new CfgRequest.RingStatusGet());
+        CfgReply.RingStatus status = session.decoded(
+                CfgReply.RingStatus.decode(session.call(new CfgRequest.RingStatusGet())));
         List<RingStatus> rings = new ArrayList<>();
-        for (CfgReply.RingStatus.Interface ring : connection.decoded(CfgReply.RingStatus.decode(reply)).interfaces()) {
+        for (CfgReply.RingStatus.Interface ring : status.interfaces()) {
             rings.add(new RingStatus(ring.name(), ring.status()));
         }
         return rings;
@@ -86,57 +101,61 @@ public final class CfgClient implements Cfg, Dispatching {
 
     @Override
     public void reenableRings() throws ChorosException {
-        connection.call(new CfgRequest.RingReenable());
+        session.call(new CfgRequest.RingReenable());
     }
 
     @Override
     public void kill(int nodeId, String reason) throws ChorosException {
-        connection.call(new CfgRequest.KillNode(nodeId, reason));
+        session.call(new CfgRequest.KillNode(nodeId, reason));
     }
 
     @Override
     public void shutdown(ShutdownMode mode) throws ChorosException {
-        connection.call(new CfgRequest.TryShutdown(mode.ordinal()));
+        session.call(new CfgRequest.TryShutdown(mode.ordinal()));
     }
 
     @Override
     public void reload() throws ChorosException {
-        connection.call(new CfgRequest.ReloadConfig());
+        session.call(new CfgRequest.ReloadConfig());
     }
 
     @Override
     public void reopenLogs() throws ChorosException {
-        requireNew("opening log files again");
-        connection.call(new CfgRequest.ReopenLogFiles());
+        session.call(new OnlyNew("opening log files again", new CfgRequest.ReopenLogFiles()));
     }
 
     @Override
     public Tracking trackShutdown(ShutdownListener listener) throws ChorosException {
-        requireNew("a say in shutdowns");
-        return tracking.track(listener);
+        return state.tracking.track(session, TrackKind.CHANGES, listener);
     }
 
     @Override
-    public int dispatch(int timeoutMs) throws ChorosException {
-        return connection.dispatch(timeoutMs, tracking.handler());
-    }
-
-    @Override
-    public int fd() {
-        return connection.fd();
-    }
-
-    @Override
-    public boolean connected() {
-        return connection.connected();
+    public Session session() {
+        return session;
     }
 
     @Override
     public void close() {
-        connection.close();
+        session.close();
     }
 
-    private final class Events implements Connection.EventHandler {
+    private final class State implements ServiceState, SingleListener.Starts {
+        private final SingleListener<ShutdownListener> tracking = new SingleListener<>(this,
+                new CfgRequest.TrackStop());
+        // the connection whose node is known not to die of newer requests
+        private volatile Connection knownNew;
+
+        @Override
+        public IpcMessage start(Connection connection, int flags) throws ChorosException {
+            requireNew(connection, "a say in shutdowns");
+            return new CfgRequest.TrackStart(QuorumRequest.TRACK_CHANGES);
+        }
+
+        @Override
+        public void restore(Connection fresh) throws ChorosException {
+            tracking.restore(fresh);
+        }
+
         @Override
         public void event(ByteBuffer message) {
             CfgReply.TestShutdown question = CfgReply.TestShutdown.decode(message);
@@ -156,7 +175,7 @@ public final class CfgClient implements Cfg, Dispatching {
 
         private void answer(boolean yes) {
             try {
-                connection.call(new CfgRequest.ReplyToShutdown(yes));
+                session.connection().call(new CfgRequest.ReplyToShutdown(yes));
             } catch (ChorosException e) {
                 // nobody asks any more, or the node is gone, which the next call tells
                 return;

@@ -24,7 +24,7 @@ public final class ChorosClient {
      *             INVALID_PARAM when it has no such map
      */
     public CMapClient cmap(MapKind map) throws ChorosException {
-        return CMapClient.open(options, map);
+        return new CMapClient(options, map);
     }
 
     /**
@@ -48,7 +48,16 @@ public final class ChorosClient {
      * @throws ChorosException LIBRARY when there is no node, TRY_AGAIN when it is starting, ACCESS when we may not
      */
     public QuorumClient quorum() throws ChorosException {
-        return QuorumClient.open(options);
+        return quorum(QuorumModel.V1);
+    }
+
+    /**
+     * @param model how much it is to tell at most
+     * @return a connection
+     * @throws ChorosException LIBRARY when there is no node, TRY_AGAIN when it is starting, ACCESS when we may not
+     */
+    public QuorumClient quorum(QuorumModel model) throws ChorosException {
+        return new QuorumClient(options, model);
     }
 
     /**

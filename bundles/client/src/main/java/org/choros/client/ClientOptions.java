@@ -1,5 +1,8 @@
 package org.choros.client;
 
+import java.time.Duration;
+import java.util.Objects;
+
 /**
  * How to talk to a node.
  *
@@ -7,8 +10,12 @@ package org.choros.client;
  * @param timeoutMs how long a call may take, 0 without limit; a call that is over time fails with TIMEOUT
  * @param dispatchThreads whether each connection with listeners calls them on a thread of its own; otherwise the
  *            program calls {@link Dispatching#dispatch}
+ * @param tryAgainFor how long a call is repeated that the node answers with TRY_AGAIN, zero not at all
+ * @param reconnectPause the longest pause between two attempts to connect again to a node that is gone, zero for a
+ *            connection that ends with its node
  */
-public record ClientOptions(String instance, int timeoutMs, boolean dispatchThreads) {
+public record ClientOptions(String instance, int timeoutMs, boolean dispatchThreads, Duration tryAgainFor,
+        Duration reconnectPause) {
 
     /** The environment variable that names the instance. */
     public static final String INSTANCE = "CHOROS_INSTANCE";
@@ -17,11 +24,31 @@ public record ClientOptions(String instance, int timeoutMs, boolean dispatchThre
      * @param instance the node's instance name, empty for the standard one
      * @param timeoutMs how long a call may take, 0 without limit
      * @param dispatchThreads whether listeners are called on threads of the client
+     * @param tryAgainFor how long TRY_AGAIN is repeated
+     * @param reconnectPause the longest pause between attempts to connect again
      */
     public ClientOptions {
+        Objects.requireNonNull(instance, "instance");
         if (timeoutMs < 0) {
             throw new IllegalArgumentException("timeoutMs " + timeoutMs);
         }
+        if (tryAgainFor.isNegative()) {
+            throw new IllegalArgumentException("tryAgainFor " + tryAgainFor);
+        }
+        if (reconnectPause.isNegative()) {
+            throw new IllegalArgumentException("reconnectPause " + reconnectPause);
+        }
+    }
+
+    /**
+     * Options of a client that neither repeats calls nor connects again.
+     *
+     * @param instance the node's instance name, empty for the standard one
+     * @param timeoutMs how long a call may take, 0 without limit
+     * @param dispatchThreads whether listeners are called on threads of the client
+     */
+    public ClientOptions(String instance, int timeoutMs, boolean dispatchThreads) {
+        this(instance, timeoutMs, dispatchThreads, Duration.ZERO, Duration.ZERO);
     }
 
     /** @return what the environment says, without time limit, for a program that dispatches itself, as C clients do */
@@ -35,7 +62,7 @@ public record ClientOptions(String instance, int timeoutMs, boolean dispatchThre
      * @return the same with this limit
      */
     public ClientOptions withTimeoutMs(int limitMs) {
-        return new ClientOptions(instance, limitMs, dispatchThreads);
+        return new ClientOptions(instance, limitMs, dispatchThreads, tryAgainFor, reconnectPause);
     }
 
     /**
@@ -43,6 +70,39 @@ public record ClientOptions(String instance, int timeoutMs, boolean dispatchThre
      * @return the same with this choice
      */
     public ClientOptions withDispatchThreads(boolean own) {
-        return new ClientOptions(instance, timeoutMs, own);
+        return new ClientOptions(instance, timeoutMs, own, tryAgainFor, reconnectPause);
+    }
+
+    /**
+     * Has calls wait that cannot be done now: because the node starts, synchronises, is full, or is just not there and
+     * is connected to again. They are repeated, with pauses of 5 ms that grow to 100 ms, and fail with TRY_AGAIN when
+     * the time is over. Without this they do so at once, as in C.
+     *
+     * @param limit for how long, zero not at all
+     * @return the same with this patience
+     */
+    public ClientOptions withTryAgainFor(Duration limit) {
+        return new ClientOptions(instance, timeoutMs, dispatchThreads, limit, reconnectPause);
+    }
+
+    /**
+     * Has connections outlive their node: when it is gone they try to reach the next one, at once and then with pauses
+     * of 100 ms that double up to the longest, until they are closed. Trackings are made again and groups are joined
+     * again, see {@link ConnectionListener}. The first connection is not waited for.
+     *
+     * @param longestPause the longest pause between two attempts, zero for a connection that ends with its node
+     * @return the same with this choice
+     */
+    public ClientOptions withReconnect(Duration longestPause) {
+        return new ClientOptions(instance, timeoutMs, dispatchThreads, tryAgainFor, longestPause);
+    }
+
+    boolean reconnects() {
+        return !reconnectPause.isZero();
+    }
+
+    /** For a connection that is used in passing. */
+    ClientOptions once() {
+        return new ClientOptions(instance, timeoutMs, false);
     }
 }

@@ -3,7 +3,6 @@ package org.choros.client;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.choros.base.ChorosException;
 import org.choros.base.CsError;
@@ -17,43 +16,44 @@ import org.choros.wire.ipc.IpcService;
 import org.choros.wire.qb.SetupResponse;
 
 /**
- * A connection to one service of a node. Calls of several threads go one after the other; events are fetched beside
- * them, either by {@link #dispatch} or by a thread of its own.
+ * A connection to one service of a node, from its set-up to its end. Calls of several threads go one after the other;
+ * events are fetched beside them.
  */
 final class Connection {
     private static final long SLICE_NS = 250_000_000L;
-    private static final int DISPATCH_SLICE_MS = 1000;
     private static final int DEAD_TRIES = 3;
     private static final int DEAD_PAUSE_MS = 10;
 
     private final IpcService service;
-    private final ClientOptions options;
     private final UnixStream stream;
     private final Channel channel;
     private final int serverPid;
     private final Turns calls;
     private final Object events = new Object();
     private int lateReplies;
-    private final AtomicBoolean dispatched = new AtomicBoolean();
+    private volatile int timeoutMs;
     private volatile boolean closed;
     private volatile boolean broken;
+    private volatile boolean over;
 
-    /** Takes what the node tells. */
-    interface EventHandler {
-        /** The whole message with its header. */
-        void event(ByteBuffer message);
+    /** Is told of a connection before it is set up. */
+    interface Beginning {
+        /** Shutting it down from another thread ends a set-up that does not come to its end. */
+        void begun(UnixStream stream);
     }
 
-    private Connection(IpcService service, ClientOptions options, UnixStream stream, Channel channel, int serverPid) {
+    private Connection(IpcService service, int timeoutMs, UnixStream stream, Channel channel, int serverPid) {
         this.service = service;
-        this.options = options;
+        this.timeoutMs = timeoutMs;
         this.stream = stream;
         this.channel = channel;
         this.serverPid = serverPid;
         calls = new Turns(service.ipcName());
     }
 
-    static Connection open(IpcService service, ClientOptions options) throws ChorosException {
+    /** Connects. */
+    static Connection open(IpcService service, ClientOptions options, Beginning beginning)
+            throws ChorosException {
         String instance = options.instance();
         String name = instance.isEmpty() ? service.ipcName() : instance + "-" + service.ipcName();
         UnixStream stream = null;
@@ -61,13 +61,14 @@ final class Connection {
         try {
             Deadline deadline = Deadline.inMs(options.timeoutMs());
             stream = Setup.connect(name);
+            beginning.begun(stream);
             Setup setup = Setup.negotiate(stream, deadline);
             int serverPid = stream.peer().pid();
             Channel channel = setup.type() == SetupResponse.TYPE_SOCKET
                     ? new SocketChannel(stream, setup)
                     : new SharedMemoryChannel(stream, setup);
             done = true;
-            return new Connection(service, options, stream, channel, serverPid);
+            return new Connection(service, options.timeoutMs(), stream, channel, serverPid);
         } catch (PosixException e) {
             throw new ChorosException(connectError(e), "connect to " + name, e);
         } catch (NoSuchFileException e) {
@@ -108,12 +109,12 @@ final class Connection {
 
     /** Calls the service unless its flow control is at most this high; lets the caller judge the reply's error. */
     ByteBuffer exchange(IpcMessage request, int blockedUpTo) throws ChorosException {
-        return exchange(request, blockedUpTo, options.timeoutMs());
+        return exchange(request, blockedUpTo, timeoutMs);
     }
 
     /** Does so within a time, 0 without limit, in which other calls are waited for, too. */
-    ByteBuffer exchange(IpcMessage request, int blockedUpTo, int timeoutMs) throws ChorosException {
-        Deadline deadline = Deadline.inMs(timeoutMs);
+    ByteBuffer exchange(IpcMessage request, int blockedUpTo, int limitMs) throws ChorosException {
+        Deadline deadline = Deadline.inMs(limitMs);
         calls.begin(deadline);
         try {
             checkOpen();
@@ -127,12 +128,8 @@ final class Connection {
                 }
                 // the answer to a call that had run out of time
             }
-        } catch (IOException | InternalError e) {
-            broken = true;
-            throw new ChorosException(CsError.LIBRARY, service.ipcName(), e);
-        } catch (ChorosException e) {
-            broken |= e.error() == CsError.LIBRARY;
-            throw e;
+        } catch (IOException | InternalError | ChorosException e) {
+            throw failure(e);
         } finally {
             calls.end();
         }
@@ -140,19 +137,32 @@ final class Connection {
 
     /** Sends a request that is not answered, unless the node's flow control is above 0. */
     void post(IpcMessage request) throws ChorosException {
-        calls.begin(Deadline.inMs(options.timeoutMs()));
+        calls.begin(Deadline.inMs(timeoutMs));
         try {
             checkOpen();
             channel.send(request.encode(), Channel.BLOCKED_HARD);
-        } catch (IOException | InternalError e) {
-            broken = true;
-            throw new ChorosException(CsError.LIBRARY, service.ipcName(), e);
-        } catch (ChorosException e) {
-            broken |= e.error() == CsError.LIBRARY;
-            throw e;
+        } catch (IOException | InternalError | ChorosException e) {
+            throw failure(e);
         } finally {
             calls.end();
         }
+    }
+
+    /** What to tell of a failure; one that belongs to the end of the connection ends it for all. */
+    private ChorosException failure(Throwable e) {
+        if (closed) {
+            return closedError();
+        }
+        if (e instanceof ChorosException own) {
+            broken |= own.error() == CsError.LIBRARY;
+            return own;
+        }
+        broken = true;
+        return new ChorosException(CsError.LIBRARY, service.ipcName(), e);
+    }
+
+    private ChorosException closedError() {
+        return new ChorosException(CsError.BAD_HANDLE, service.ipcName() + " is closed");
     }
 
     /** Whether the node's flow control is above 0, or it is gone. */
@@ -165,9 +175,13 @@ final class Connection {
         }
     }
 
-    /** Whether the node is there: asks the kernel, without a call that the node would have to answer. */
-    boolean alive() {
-        calls.begin();
+    /**
+     * Whether the node is there: asks the kernel, without a call that the node would have to answer.
+     *
+     * @throws ChorosException TIMEOUT when other calls keep us from asking
+     */
+    boolean alive() throws ChorosException {
+        calls.begin(Deadline.inMs(timeoutMs));
         try {
             broken |= connected() && channel.hungUp();
             return connected();
@@ -179,9 +193,18 @@ final class Connection {
         }
     }
 
+    /** Does not trust it any more. */
+    void giveUp() {
+        broken = true;
+    }
+
     /** How long a call may take, 0 without limit. */
     int timeoutMs() {
-        return options.timeoutMs();
+        return timeoutMs;
+    }
+
+    void timeoutMs(int limitMs) {
+        timeoutMs = limitMs;
     }
 
     int longestRequest() {
@@ -222,65 +245,52 @@ final class Connection {
 
     private void checkOpen() throws ChorosException {
         if (closed) {
-            throw new ChorosException(CsError.BAD_HANDLE, service.ipcName() + " is closed");
+            throw closedError();
         }
         if (broken) {
             throw new ChorosException(CsError.LIBRARY, service.ipcName() + " is disconnected");
         }
     }
 
-    /** Hands all events that are there to the handler, see {@link Dispatching#dispatch}. */
-    int dispatch(int timeoutMs, EventHandler handler) throws ChorosException {
+    /**
+     * Waits for an event and hands it on, and all others that are there.
+     *
+     * @param one whether to leave the others
+     */
+    int dispatch(int waitMs, boolean one, ServiceState state) throws ChorosException {
         int count = 0;
-        ByteBuffer event = next(timeoutMs);
+        ByteBuffer event = next(waitMs);
         while (event != null) {
-            handler.event(event);
+            state.event(event);
             count++;
-            event = closed ? null : next(0);
+            event = closed || one ? null : next(0);
         }
         return count;
     }
 
-    private ByteBuffer next(int timeoutMs) throws ChorosException {
+    /** The next event; who finds the connection broken still hands on those that came before its end. */
+    private ByteBuffer next(int waitMs) throws ChorosException {
         synchronized (events) {
-            checkOpen();
+            if (closed || over) {
+                checkOpen();
+            }
             try {
-                ByteBuffer event = channel.event(timeoutMs);
+                ByteBuffer event = channel.event(broken ? 0 : waitMs);
+                if (event == null && broken) {
+                    checkOpen();
+                }
                 return event == null ? null : checked(event);
-            } catch (IOException | InternalError e) {
+            } catch (IOException | InternalError | ChorosException e) {
+                over = true;
                 broken = true;
-                throw new ChorosException(CsError.LIBRARY, service.ipcName(), e);
-            } catch (ChorosException e) {
-                broken = true;
-                throw e;
+                throw failure(e);
             }
         }
     }
 
-    /** Begins to dispatch on a thread of our own, if the options say so and it was not begun yet. */
-    void dispatchBy(EventHandler handler) {
-        if (!options.dispatchThreads() || closed || !dispatched.compareAndSet(false, true)) {
-            return;
-        }
-        Thread dispatcher = new Thread(new Runnable() {
-            @Override
-            public void run() {
-                dispatchUntilClosed(handler);
-            }
-        }, "choros-" + service.ipcName() + "-events");
-        dispatcher.setDaemon(true);
-        dispatcher.start();
-    }
-
-    private void dispatchUntilClosed(EventHandler handler) {
-        while (!closed && !broken) {
-            try {
-                dispatch(DISPATCH_SLICE_MS, handler);
-            } catch (ChorosException e) {
-                // the node is gone or we are closed: connected() and the next call tell
-                return;
-            }
-        }
+    /** Whether no events can come any more. */
+    boolean over() {
+        return closed || over;
     }
 
     int fd() {

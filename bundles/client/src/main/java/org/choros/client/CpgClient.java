@@ -3,7 +3,6 @@ package org.choros.client;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 
 import org.choros.base.ChorosException;
 import org.choros.base.CsError;
@@ -18,46 +17,35 @@ import org.choros.wire.ipc.IpcError;
 import org.choros.wire.ipc.IpcMessage;
 import org.choros.wire.ipc.IpcService;
 
-/** {@link Cpg} over IPC. */
+/**
+ * {@link Cpg} over IPC. When it was connected again, a group that was joined is joined again, and its listener is told
+ * so: {@link CpgListener#lost} and {@link CpgListener#rejoined}.
+ */
 public final class CpgClient implements Cpg, Dispatching {
-    private final Connection connection;
-    private final AtomicReference<JoinedGroup> joined = new AtomicReference<>();
-    private final Events events = new Events();
+    private final CpgState state;
+    private final Session session;
 
     CpgClient(ClientOptions options) throws ChorosException {
-        connection = Connection.open(IpcService.CPG, options);
+        state = new CpgState(options);
+        session = new Session(IpcService.CPG, options, state);
     }
 
     @Override
     public int localNodeId() throws ChorosException {
-        ByteBuffer reply = connection.call(new CpgRequest.LocalGet());
-        return connection.decoded(CpgReply.LocalGet.decode(reply)).nodeId();
+        return session.decoded(CpgReply.LocalGet.decode(session.call(new CpgRequest.LocalGet()))).nodeId();
     }
 
     @Override
     public CpgGroup join(String group, CpgListener listener) throws ChorosException {
         checkName(group);
-        CpgMember self = new CpgMember(localNodeId(), (int) ProcessHandle.current().pid());
-        JoinedGroup added = new JoinedGroup(connection, group, self, listener, this::forget);
-        // events may come as soon as the node has the request
-        if (!joined.compareAndSet(null, added)) {
-            throw new ChorosException(CsError.EXIST, "we are in a group");
-        }
-        boolean done = false;
-        try {
-            connection.call(new CpgRequest.Join(group, self.pid(), CpgRequest.FLAG_INITIAL_TOTEM_CONFCHG));
-            done = true;
-        } finally {
-            if (!done) {
-                forget(added);
+        CpgGroup joined = session.call(new Session.Call<>() {
+            @Override
+            public CpgGroup on(Connection c) throws ChorosException {
+                return state.join(session, c, group, listener);
             }
-        }
-        connection.dispatchBy(events);
-        return added;
-    }
-
-    private void forget(JoinedGroup group) {
-        joined.compareAndSet(group, null);
+        });
+        session.begin();
+        return joined;
     }
 
     private static void checkName(String group) throws ChorosException {
@@ -70,9 +58,9 @@ public final class CpgClient implements Cpg, Dispatching {
     @Override
     public List<CpgMember> members(String group) throws ChorosException {
         checkName(group);
-        ByteBuffer reply = connection.call(new CpgRequest.MembershipGet(group));
+        ByteBuffer reply = session.call(new CpgRequest.MembershipGet(group));
         List<CpgMember> members = new ArrayList<>();
-        for (CpgReply.Membership.Member m : connection.decoded(CpgReply.Membership.decode(reply)).members()) {
+        for (CpgReply.Membership.Member m : session.decoded(CpgReply.Membership.decode(reply)).members()) {
             members.add(new CpgMember(m.nodeId(), m.pid()));
         }
         return members;
@@ -80,63 +68,93 @@ public final class CpgClient implements Cpg, Dispatching {
 
     @Override
     public List<String> groups() throws ChorosException {
-        return iterate(CpgRequest.NAME_ONLY).stream().map(CpgProcess::group).toList();
+        List<String> names = new ArrayList<>();
+        for (CpgProcess each : list("", CpgRequest.NAME_ONLY)) {
+            names.add(each.group());
+        }
+        return names;
     }
 
     @Override
     public List<CpgProcess> processes() throws ChorosException {
-        return iterate(CpgRequest.ALL);
+        return list("", CpgRequest.ALL);
     }
 
-    private List<CpgProcess> iterate(int type) throws ChorosException {
-        ByteBuffer begun = connection.call(new CpgRequest.IterationInitialize("", type));
-        long handle = connection.decoded(CpgReply.IterationInitialize.decode(begun)).handle();
+    /**
+     * Lists a group, as {@link #members} but without limit.
+     *
+     * @param group any group
+     * @return its members
+     * @throws ChorosException NAME_TOO_LONG, or the node cannot be asked
+     */
+    public List<CpgProcess> processes(String group) throws ChorosException {
+        checkName(group);
+        return list(group, CpgRequest.ONE_GROUP);
+    }
+
+    private List<CpgProcess> list(String group, int type) throws ChorosException {
+        return session.call(new Session.Call<>() {
+            @Override
+            public List<CpgProcess> on(Connection c) throws ChorosException {
+                return iterate(c, group, type);
+            }
+        });
+    }
+
+    private static List<CpgProcess> iterate(Connection c, String group, int type) throws ChorosException {
+        ByteBuffer begun = c.call(new CpgRequest.IterationInitialize(group, type));
+        long handle = c.decoded(CpgReply.IterationInitialize.decode(begun)).handle();
         List<CpgProcess> found = new ArrayList<>();
-        ByteBuffer reply = connection.exchange(new CpgRequest.IterationNext(handle));
+        ByteBuffer reply = c.exchange(new CpgRequest.IterationNext(handle));
         while (IpcMessage.errorOf(reply) == IpcError.OK) {
-            CpgReply.IterationNext next = connection.decoded(CpgReply.IterationNext.decode(reply));
+            CpgReply.IterationNext next = c.decoded(CpgReply.IterationNext.decode(reply));
             found.add(new CpgProcess(next.group(), new CpgMember(next.nodeId(), next.pid())));
-            reply = connection.exchange(new CpgRequest.IterationNext(handle));
+            reply = c.exchange(new CpgRequest.IterationNext(handle));
         }
         CsError error = CsError.of(IpcMessage.errorOf(reply));
         if (error != CsError.NO_SECTIONS) {
             throw new ChorosException(error, "cpg stops to list");
         }
-        connection.call(new CpgRequest.IterationFinalize(handle));
+        c.call(new CpgRequest.IterationFinalize(handle));
         return found;
     }
 
-    @Override
-    public int dispatch(int timeoutMs) throws ChorosException {
-        return connection.dispatch(timeoutMs, events);
+    /**
+     * @return the longest message in bytes that goes to the node in one request; a longer one goes in parts, and is
+     *         interrupted when the group changes
+     */
+    public int atomicMessageMax() {
+        return GroupSender.atomicMax(session.connection());
+    }
+
+    /**
+     * Memory that is shared with the node, for messages that are not copied on their way to it.
+     *
+     * @param capacity the longest message in bytes that it is to have room for, at most
+     *            {@link ZeroCopyBuffer#CAPACITY_MAX}
+     * @return the memory, for the group that is joined over this when a message is sent
+     * @throws ChorosException TOO_BIG, NOT_SUPPORTED by a node without shared memory, TRY_AGAIN when it gives none now
+     */
+    public ZeroCopyBuffer allocate(int capacity) throws ChorosException {
+        if (capacity < 0 || capacity > ZeroCopyBuffer.CAPACITY_MAX) {
+            throw new ChorosException(CsError.TOO_BIG, "shared memory for a message of " + capacity + " bytes");
+        }
+        return session.call(new Session.Call<>() {
+            @Override
+            public ZeroCopyBuffer on(Connection c) throws ChorosException {
+                return ZeroCopyBuffer.allocate(c, capacity, c.timeoutMs());
+            }
+        });
     }
 
     @Override
-    public int fd() {
-        return connection.fd();
-    }
-
-    @Override
-    public boolean connected() {
-        return connection.connected();
+    public Session session() {
+        return session;
     }
 
     @Override
     public void close() {
-        connection.close();
-        JoinedGroup group = joined.get();
-        if (group != null) {
-            group.closed();
-        }
-    }
-
-    private final class Events implements Connection.EventHandler {
-        @Override
-        public void event(ByteBuffer message) {
-            JoinedGroup group = joined.get();
-            if (group != null) {
-                group.event(message);
-            }
-        }
+        session.close();
+        state.closed();
     }
 }

@@ -17,6 +17,11 @@ final class Deadline {
         return new Deadline(timeoutMs == 0, System.nanoTime() + timeoutMs * NS_PER_MS);
     }
 
+    /** Begins to count; 0 is over at once, negative is without limit. */
+    static Deadline within(int timeoutMs) {
+        return new Deadline(timeoutMs < 0, System.nanoTime() + timeoutMs * NS_PER_MS);
+    }
+
     boolean passed() {
         return !never && System.nanoTime() - atNs >= 0;
     }

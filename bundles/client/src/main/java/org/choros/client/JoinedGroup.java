@@ -2,12 +2,8 @@ package org.choros.client;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 import org.choros.base.ChorosException;
 import org.choros.base.CsError;
@@ -20,41 +16,32 @@ import org.choros.cpg.CpgMessage;
 import org.choros.cpg.CpgReason;
 import org.choros.cpg.CpgView;
 import org.choros.wire.ipc.CpgReply;
-import org.choros.wire.ipc.CpgRequest;
 import org.choros.wire.ipc.IpcMessage;
 
-/** A group that a {@link CpgClient} has joined: sends its messages, long ones in parts, and hands on its events. */
+/** A group that a {@link CpgClient} has joined: hands its messages to the node, and its events to the listener. */
 final class JoinedGroup implements CpgGroup {
-    // corosync's guarantee "agreed"; it orders everything so, whatever is asked
-    private static final int AGREED = 2;
-    // what the C library leaves of the longest request for headers
-    private static final int HEADERS = 1024;
-    private static final int PART_TRIES = 100;
-    private static final long PART_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long LONGEST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(20);
-
-    private final Connection connection;
+    private final CpgState cpg;
     private final String name;
-    private final CpgMember self;
     private final CpgListener listener;
-    private final Consumer<JoinedGroup> forget;
     private final Assemblies assemblies = new Assemblies(MESSAGE_MAX);
-    private final Turns sending;
-    private final SendQueue queue;
-    private ZeroCopyBuffer buffer;
-    private boolean noBuffers;
+    private volatile CpgMember self;
+    private volatile GroupSender sender;
     private volatile boolean left;
 
-    JoinedGroup(Connection connection, String name, CpgMember self, CpgListener listener,
-            Consumer<JoinedGroup> forget) {
-        this.connection = connection;
+    JoinedGroup(CpgState cpg, String name, CpgListener listener) {
+        this.cpg = cpg;
         this.name = name;
-        this.self = self;
         this.listener = listener;
-        this.forget = forget;
-        sending = new Turns(name);
-        queue = new SendQueue(name, SEND_QUEUE_MESSAGES, SEND_QUEUE_BYTES, this::sendPatiently);
+    }
+
+    /** The node has been asked to let us in, over this connection. */
+    void joined(CpgMember who, GroupSender over) {
+        GroupSender earlier = sender;
+        self = who;
+        sender = over;
+        if (earlier != null) {
+            earlier.end(CsError.LIBRARY);
+        }
     }
 
     @Override
@@ -69,157 +56,60 @@ final class JoinedGroup implements CpgGroup {
 
     @Override
     public void mcast(byte[] message) throws ChorosException {
-        checkSend(message);
-        int timeoutMs = connection.timeoutMs();
-        sending.begin(Deadline.inMs(timeoutMs));
-        try {
-            if (message.length > partLimit()) {
-                mcastParts(message, timeoutMs);
-            } else {
-                connection.post(new CpgRequest.Mcast(AGREED, message));
-            }
-        } finally {
-            sending.end();
-        }
+        sender.mcast(message);
     }
 
     @Override
     public void mcastConfirmed(byte[] message) throws ChorosException {
-        mcastConfirmed(message, connection.timeoutMs());
-    }
-
-    private void mcastConfirmed(byte[] message, int timeoutMs) throws ChorosException {
-        checkSend(message);
-        sending.begin(Deadline.inMs(timeoutMs));
-        try {
-            if (message.length > partLimit() || !hasBuffer(message.length, timeoutMs)) {
-                mcastParts(message, timeoutMs);
-            } else {
-                buffer.send(connection, AGREED, message, timeoutMs);
-            }
-        } catch (ChorosException e) {
-            if (e.error() == CsError.TIMEOUT) {
-                // until there is an answer it belongs to the node
-                buffer = null;
-            }
-            throw e;
-        } finally {
-            sending.end();
-        }
+        sender.mcastConfirmed(message);
     }
 
     @Override
     public CompletableFuture<Void> send(byte[] message) {
-        try {
-            checkSend(message);
-        } catch (ChorosException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-        return queue.send(message);
-    }
-
-    private void sendPatiently(byte[] message) throws ChorosException {
-        long pauseNs = FIRST_PAUSE_NS;
-        while (true) {
-            if (!connection.blocked() || !connection.alive()) {
-                try {
-                    mcastConfirmed(message, 0);
-                    return;
-                } catch (ChorosException e) {
-                    if (e.error() != CsError.TRY_AGAIN && e.error() != CsError.INTERRUPT) {
-                        throw e;
-                    }
-                }
-            }
-            // libqb has no signal for the end of flow control, which is a word in shared memory
-            LockSupport.parkNanos(pauseNs);
-            pauseNs = Math.min(LONGEST_PAUSE_NS, 2 * pauseNs);
-        }
-    }
-
-    /** Whether there is shared memory for so many bytes; a node that has none says so once. */
-    private boolean hasBuffer(int length, int timeoutMs) throws ChorosException {
-        if (noBuffers) {
-            return false;
-        }
-        if (buffer != null && buffer.capacity() >= length) {
-            return true;
-        }
-        ZeroCopyBuffer smaller = buffer;
-        try {
-            buffer = ZeroCopyBuffer.allocate(connection, length, timeoutMs);
-        } catch (ChorosException e) {
-            if (e.error() == CsError.NOT_SUPPORTED) {
-                noBuffers = true;
-                return false;
-            }
-            throw e;
-        }
-        if (smaller != null) {
-            smaller.free(connection, timeoutMs);
-        }
-        return true;
-    }
-
-    private void checkSend(byte[] message) throws ChorosException {
-        if (left) {
-            throw new ChorosException(CsError.NOT_EXIST, "we have left " + name);
-        }
-        if (message.length > MESSAGE_MAX) {
-            throw new ChorosException(CsError.TOO_BIG, "a message of " + message.length + " bytes");
-        }
-    }
-
-    private int partLimit() {
-        return connection.longestRequest() - HEADERS;
-    }
-
-    private void mcastParts(byte[] message, int timeoutMs) throws ChorosException {
-        // two parts at least, the last of a short message may be empty
-        int limit = Math.min(partLimit(), Math.max(1, (message.length + 1) / 2));
-        int parts = Math.max(2, (int) (((long) message.length + limit - 1) / limit));
-        for (int i = 0; i < parts; i++) {
-            int type = i == 0 ? CpgRequest.FIRST : CpgRequest.MIDDLE;
-            if (i == parts - 1) {
-                type = CpgRequest.LAST;
-            }
-            int at = (int) Math.min(message.length, (long) i * limit);
-            int end = Math.min(message.length, at + limit);
-            CpgRequest part = new CpgRequest.PartialMcast(AGREED, message.length, type,
-                    Arrays.copyOfRange(message, at, end));
-            int error = IpcMessage.errorOf(sendPart(part, i > 0, timeoutMs));
-            if (error != CsError.OK.code()) {
-                throw new ChorosException(CsError.of(error), "cpg refuses a part of a message");
-            }
-        }
-    }
-
-    /** A part that flow control stops is sent later if others have gone before it, as they would be in vain. */
-    private ByteBuffer sendPart(CpgRequest part, boolean begun, int timeoutMs) throws ChorosException {
-        for (int i = 1; begun && i < PART_TRIES && connection.blocked(); i++) {
-            LockSupport.parkNanos(PART_PAUSE_NS);
-        }
-        return connection.exchange(part, Channel.BLOCKED_HARD, timeoutMs);
+        return sender.queued(message);
     }
 
     @Override
     public boolean blocked() {
-        return connection.blocked();
+        return sender.connection().blocked();
     }
 
     @Override
     public void leave() throws ChorosException {
-        if (left) {
-            throw new ChorosException(CsError.NOT_EXIST, "we have left " + name);
-        }
-        connection.call(new CpgRequest.Leave(name, self.pid()));
+        cpg.leave(this);
+    }
+
+    boolean left() {
+        return left;
+    }
+
+    Connection connection() {
+        return sender.connection();
+    }
+
+    /** We are out, or on our way. */
+    void ended() {
         left = true;
-        queue.end(CsError.NOT_EXIST);
+        sender.end(CsError.NOT_EXIST);
     }
 
     /** Our connection was closed. */
     void closed() {
-        queue.end(CsError.BAD_HANDLE);
+        sender.end(CsError.BAD_HANDLE);
+    }
+
+    /** Our node is gone, and our membership with it. */
+    void lost() {
+        sender.end(CsError.LIBRARY);
+        assemblies.clear();
+        if (!left) {
+            listener.lost();
+        }
+    }
+
+    /** We are to be let in again. */
+    void rejoined() {
+        listener.rejoined(self);
     }
 
     /** Tells the listener; nodes tell what happens in our group only, and the rings. */
@@ -228,8 +118,8 @@ final class JoinedGroup implements CpgGroup {
             case CpgReply.Deliver.ID -> {
                 CpgReply.Deliver event = CpgReply.Deliver.decode(message);
                 if (event != null) {
-                    CpgMember sender = new CpgMember(event.nodeId(), event.pid());
-                    listener.delivered(new CpgMessage(event.group(), sender, event.message()));
+                    CpgMember from = new CpgMember(event.nodeId(), event.pid());
+                    listener.delivered(new CpgMessage(event.group(), from, event.message()));
                 }
             }
             case CpgReply.PartialDeliver.ID -> part(CpgReply.PartialDeliver.decode(message));
@@ -250,10 +140,10 @@ final class JoinedGroup implements CpgGroup {
         if (event == null) {
             return;
         }
-        CpgMember sender = new CpgMember(event.nodeId(), event.pid());
-        byte[] whole = assemblies.add(sender, event.type(), event.length(), event.fragment());
+        CpgMember from = new CpgMember(event.nodeId(), event.pid());
+        byte[] whole = assemblies.add(from, event.type(), event.length(), event.fragment());
         if (whole != null) {
-            listener.delivered(new CpgMessage(event.group(), sender, whole));
+            listener.delivered(new CpgMessage(event.group(), from, whole));
         }
     }
 
@@ -272,7 +162,7 @@ final class JoinedGroup implements CpgGroup {
         listener.changed(new CpgView(event.group(), members, gone, changes(event.joined())));
         if (left && gone.stream().anyMatch(c -> c.member().equals(self))) {
             // nothing of this group is for us any more; another may be joined, where the node can do that
-            forget.accept(this);
+            cpg.forget(this);
         }
     }
 

@@ -15,8 +15,10 @@ final class NodeVersion {
     private NodeVersion() {
     }
 
-    static boolean isOld(ClientOptions options) throws ChorosException {
-        try (CMapClient map = CMapClient.open(options, MapKind.ICMAP)) {
+    /** Whether it is old, asked within the time that calls of the connection have. */
+    static boolean isOld(ClientOptions options, Connection connection) throws ChorosException {
+        ClientOptions once = options.once().withTimeoutMs(connection.timeoutMs());
+        try (CMapClient map = new CMapClient(once, MapKind.ICMAP)) {
             return map.find(ONLY_IN_24).isPresent();
         }
     }

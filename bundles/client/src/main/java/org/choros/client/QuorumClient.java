@@ -15,86 +15,103 @@ import org.choros.wire.ipc.IpcService;
 import org.choros.wire.ipc.QuorumReply;
 import org.choros.wire.ipc.QuorumRequest;
 
-/** {@link Quorum} over IPC: in model 1, or in model 0 with nodes that know no other. */
+/**
+ * {@link Quorum} over IPC: in model 1, or in model 0 where that is wanted and with nodes that know no other. When it
+ * was connected again, the listener is told the state of that moment.
+ */
 public final class QuorumClient implements Quorum, Dispatching {
-    private final Connection connection;
-    private final boolean provider;
-    private final SingleListener<QuorumListener> tracking;
+    private final State state;
+    private final Session session;
 
-    private QuorumClient(Connection connection, boolean provider) {
-        this.connection = connection;
-        this.provider = provider;
-        int flags = QuorumRequest.TRACK_CURRENT | QuorumRequest.TRACK_CHANGES;
-        tracking = new SingleListener<>(connection, new QuorumRequest.TrackStart(flags), new QuorumRequest.TrackStop(),
-                new Events());
-    }
-
-    static QuorumClient open(ClientOptions options) throws ChorosException {
-        Connection connection = Connection.open(IpcService.QUORUM, options);
-        boolean done = false;
-        try {
-            QuorumClient client = new QuorumClient(connection, provider(connection, NodeVersion.isOld(options)));
-            done = true;
-            return client;
-        } finally {
-            if (!done) {
-                connection.close();
-            }
-        }
-    }
-
-    private static boolean provider(Connection connection, boolean old) throws ChorosException {
-        if (!old) {
-            ByteBuffer model = connection.exchange(new QuorumRequest.ModelGetType(QuorumRequest.MODEL_V1));
-            int error = IpcMessage.errorOf(model);
-            if (error == IpcError.OK) {
-                return connection.decoded(QuorumReply.ModelType.decode(model)).provider();
-            }
-            if (error != IpcError.INVALID_PARAM) {
-                throw new ChorosException(CsError.of(error), "quorum refuses the model");
-            }
-        }
-        ByteBuffer type = connection.call(new QuorumRequest.GetType());
-        return connection.decoded(QuorumReply.Type.decode(type)).provider();
+    QuorumClient(ClientOptions options, QuorumModel wanted) throws ChorosException {
+        state = new State(options, wanted);
+        session = new Session(IpcService.QUORUM, options, state);
     }
 
     @Override
     public boolean quorate() throws ChorosException {
-        ByteBuffer reply = connection.call(new QuorumRequest.GetQuorate());
-        return connection.decoded(QuorumReply.Quorate.decode(reply)).quorate();
+        return session.decoded(QuorumReply.Quorate.decode(session.call(new QuorumRequest.GetQuorate()))).quorate();
     }
 
     @Override
     public boolean hasProvider() {
-        return provider;
+        return state.provider;
+    }
+
+    /** @return the model in use */
+    public QuorumModel model() {
+        return state.model;
     }
 
     @Override
     public Tracking track(QuorumListener listener) throws ChorosException {
-        return tracking.track(listener);
+        return track(listener, TrackKind.CHANGES);
+    }
+
+    /**
+     * Hears of quorum.
+     *
+     * @param listener who hears of it; one at a time
+     * @param kind of what
+     * @return the tracking
+     * @throws ChorosException EXIST when there is a listener
+     */
+    public Tracking track(QuorumListener listener, TrackKind kind) throws ChorosException {
+        return state.tracking.track(session, kind, listener);
     }
 
     @Override
-    public int dispatch(int timeoutMs) throws ChorosException {
-        return connection.dispatch(timeoutMs, tracking.handler());
-    }
-
-    @Override
-    public int fd() {
-        return connection.fd();
-    }
-
-    @Override
-    public boolean connected() {
-        return connection.connected();
+    public Session session() {
+        return session;
     }
 
     @Override
     public void close() {
-        connection.close();
+        session.close();
     }
 
-    private final class Events implements Connection.EventHandler {
+    private static final class State implements ServiceState, SingleListener.Starts {
+        private final ClientOptions options;
+        private final QuorumModel wanted;
+        private final SingleListener<QuorumListener> tracking = new SingleListener<>(this,
+                new QuorumRequest.TrackStop());
+        private volatile QuorumModel model;
+        private volatile boolean provider;
+
+        State(ClientOptions options, QuorumModel wanted) {
+            this.options = options;
+            this.wanted = wanted;
+        }
+
+        @Override
+        public IpcMessage start(Connection connection, int flags) {
+            return new QuorumRequest.TrackStart(flags);
+        }
+
+        @Override
+        public void restore(Connection fresh) throws ChorosException {
+            if (wanted == QuorumModel.V0 || NodeVersion.isOld(options, fresh) || !restoreV1(fresh)) {
+                QuorumReply.Type type = QuorumReply.Type.decode(fresh.call(new QuorumRequest.GetType()));
+                provider = fresh.decoded(type).provider();
+                model = QuorumModel.V0;
+            }
+            tracking.restore(fresh);
+        }
+
+        private boolean restoreV1(Connection fresh) throws ChorosException {
+            ByteBuffer reply = fresh.exchange(new QuorumRequest.ModelGetType(QuorumRequest.MODEL_V1));
+            int error = IpcMessage.errorOf(reply);
+            if (error == IpcError.INVALID_PARAM) {
+                return false;
+            }
+            if (error != IpcError.OK) {
+                throw new ChorosException(CsError.of(error), "quorum refuses the model");
+            }
+            provider = fresh.decoded(QuorumReply.ModelType.decode(reply)).provider();
+            model = QuorumModel.V1;
+            return true;
+        }
+
         @Override
         public void event(ByteBuffer message) {
             QuorumListener listener = tracking.get();

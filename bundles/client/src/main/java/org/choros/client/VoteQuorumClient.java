@@ -14,28 +14,27 @@ import org.choros.quorum.VoteQuorumListener;
 import org.choros.wire.ipc.IpcMessage;
 import org.choros.wire.ipc.IpcRingId;
 import org.choros.wire.ipc.IpcService;
-import org.choros.wire.ipc.QuorumRequest;
 import org.choros.wire.ipc.VoteQuorumReply;
 import org.choros.wire.ipc.VoteQuorumRequest;
 
-/** {@link VoteQuorum} over IPC. */
+/**
+ * {@link VoteQuorum} over IPC. When it was connected again, the listener is told the state of that moment; a quorum
+ * device has to be registered again by whom it belongs to.
+ */
 public final class VoteQuorumClient implements VoteQuorum, Dispatching {
     private static final long CONTEXT = 1;
 
-    private final Connection connection;
-    private final SingleListener<VoteQuorumListener> tracking;
+    private final State state = new State();
+    private final Session session;
 
     VoteQuorumClient(ClientOptions options) throws ChorosException {
-        connection = Connection.open(IpcService.VOTEQUORUM, options);
-        int flags = QuorumRequest.TRACK_CURRENT | QuorumRequest.TRACK_CHANGES;
-        tracking = new SingleListener<>(connection, new VoteQuorumRequest.TrackStart(CONTEXT, flags),
-                new VoteQuorumRequest.TrackStop(), new Events());
+        session = new Session(IpcService.VOTEQUORUM, options, state);
     }
 
     @Override
     public VoteInfo info(int nodeId) throws ChorosException {
-        ByteBuffer message = connection.call(new VoteQuorumRequest.GetInfo(nodeId));
-        VoteQuorumReply.Info info = connection.decoded(VoteQuorumReply.Info.decode(message));
+        ByteBuffer message = session.call(new VoteQuorumRequest.GetInfo(nodeId));
+        VoteQuorumReply.Info info = session.decoded(VoteQuorumReply.Info.decode(message));
         return new VoteInfo(info.nodeId(), NodeState.of(info.state()), info.votes(), info.expectedVotes(),
                 info.highestExpected(), info.totalVotes(), info.quorum(), info.flags(), info.deviceVotes(),
                 info.deviceName());
@@ -43,66 +42,81 @@ public final class VoteQuorumClient implements VoteQuorum, Dispatching {
 
     @Override
     public void setExpected(int expectedVotes) throws ChorosException {
-        connection.call(new VoteQuorumRequest.SetExpected(expectedVotes));
+        session.call(new VoteQuorumRequest.SetExpected(expectedVotes));
     }
 
     @Override
     public void setVotes(int nodeId, int votes) throws ChorosException {
-        connection.call(new VoteQuorumRequest.SetVotes(votes, nodeId));
+        session.call(new VoteQuorumRequest.SetVotes(votes, nodeId));
     }
 
     @Override
     public Tracking track(VoteQuorumListener listener) throws ChorosException {
-        return tracking.track(listener);
+        return track(listener, TrackKind.CHANGES);
+    }
+
+    /**
+     * Hears of votes and nodes.
+     *
+     * @param listener who hears of them; one at a time
+     * @param kind of what
+     * @return the tracking
+     * @throws ChorosException EXIST when there is a listener
+     */
+    public Tracking track(VoteQuorumListener listener, TrackKind kind) throws ChorosException {
+        return state.tracking.track(session, kind, listener);
     }
 
     @Override
     public void registerDevice(String name) throws ChorosException {
-        connection.call(new VoteQuorumRequest.DeviceRegister(name));
+        session.call(new VoteQuorumRequest.DeviceRegister(name));
     }
 
     @Override
     public void unregisterDevice(String name) throws ChorosException {
-        connection.call(new VoteQuorumRequest.DeviceUnregister(name));
+        session.call(new VoteQuorumRequest.DeviceUnregister(name));
     }
 
     @Override
     public void renameDevice(String oldName, String newName) throws ChorosException {
-        connection.call(new VoteQuorumRequest.DeviceUpdate(oldName, newName));
+        session.call(new VoteQuorumRequest.DeviceUpdate(oldName, newName));
     }
 
     @Override
     public void pollDevice(String name, boolean castVote, RingId ringId) throws ChorosException {
         IpcRingId id = new IpcRingId(ringId.nodeId(), ringId.seq());
-        connection.call(new VoteQuorumRequest.DevicePoll(name, castVote, id));
+        session.call(new VoteQuorumRequest.DevicePoll(name, castVote, id));
     }
 
     @Override
     public void deviceMasterWins(String name, boolean allow) throws ChorosException {
-        connection.call(new VoteQuorumRequest.DeviceMasterWins(name, allow));
+        session.call(new VoteQuorumRequest.DeviceMasterWins(name, allow));
     }
 
     @Override
-    public int dispatch(int timeoutMs) throws ChorosException {
-        return connection.dispatch(timeoutMs, tracking.handler());
-    }
-
-    @Override
-    public int fd() {
-        return connection.fd();
-    }
-
-    @Override
-    public boolean connected() {
-        return connection.connected();
+    public Session session() {
+        return session;
     }
 
     @Override
     public void close() {
-        connection.close();
+        session.close();
     }
 
-    private final class Events implements Connection.EventHandler {
+    private static final class State implements ServiceState, SingleListener.Starts {
+        private final SingleListener<VoteQuorumListener> tracking = new SingleListener<>(this,
+                new VoteQuorumRequest.TrackStop());
+
+        @Override
+        public IpcMessage start(Connection connection, int flags) {
+            return new VoteQuorumRequest.TrackStart(CONTEXT, flags);
+        }
+
+        @Override
+        public void restore(Connection fresh) throws ChorosException {
+            tracking.restore(fresh);
+        }
+
         @Override
         public void event(ByteBuffer message) {
             VoteQuorumListener listener = tracking.get();

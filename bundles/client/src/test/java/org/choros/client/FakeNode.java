@@ -38,6 +38,8 @@ final class FakeNode implements AutoCloseable {
     private static final int WAIT_MS = 20_000;
 
     private final String instance;
+    // of the sockets of this connection
+    private final String base;
     private final String service;
     private final Path folder;
     private final boolean socket;
@@ -66,8 +68,19 @@ final class FakeNode implements AutoCloseable {
         this(node.instance, service, folder, false, 0);
     }
 
+    /** The service after a restart of its node, once the earlier one has died. */
+    FakeNode restarted(Path other) throws IOException {
+        return new FakeNode(instance, service, Files.createDirectories(other), socket, 0);
+    }
+
+    /** The service after a restart, when it does not let anybody in yet. */
+    FakeNode restartedRefusing(Path other, int error) throws IOException {
+        return new FakeNode(instance, service, Files.createDirectories(other), socket, error);
+    }
+
     private FakeNode(String instance, String service, Path folder, boolean socket, int refusal) throws IOException {
         this.instance = instance;
+        base = instance + "-" + NUMBER.incrementAndGet();
         this.service = service;
         this.folder = folder;
         this.socket = socket;
@@ -139,7 +152,6 @@ final class FakeNode implements AutoCloseable {
 
     private void openSockets(ByteBuffer reply) throws IOException {
         // names of sockets are short, the folder of a test need not be
-        String base = instance;
         Path file = Files.createDirectory(folder.resolve("connection")).resolve("qb-control");
         control = map(file, RingLayout.CONTROL_LENGTH);
         requestSocket = UnixDatagram.open("fake");
@@ -189,6 +201,14 @@ final class FakeNode implements AutoCloseable {
         return message;
     }
 
+    /** Whether a request comes within a moment. */
+    boolean hasRequest() throws IOException {
+        awaitSetup();
+        Poll poll = new Poll(1);
+        poll.watch(0, socket ? requestSocket.fd() : stream.fd(), Poll.IN);
+        return poll.await(10) > 0;
+    }
+
     void reply(IpcMessage reply) throws IOException {
         send(reply.encode(), false);
     }
@@ -202,7 +222,7 @@ final class FakeNode implements AutoCloseable {
             int length = message.remaining();
             memory.buffer().clear().put(0, message, 0, length);
             UnixAddress to = UnixAddress.abstractName(
-                    instance + (event ? QbNames.EVENT_SOCKET : QbNames.RESPONSE_SOCKET));
+                    base + (event ? QbNames.EVENT_SOCKET : QbNames.RESPONSE_SOCKET));
             if ((event ? eventSocket : requestSocket).sendTo(memory, 0, length, to) != length) {
                 throw new IOException("not sent");
             }
