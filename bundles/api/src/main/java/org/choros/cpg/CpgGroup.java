@@ -57,6 +57,9 @@ public interface CpgGroup {
      * those that waited may have been under way, and then nobody knows whether the node took it. A message whose future
      * was completed or cancelled by the program before its turn is left out.
      * <p>
+     * Where a {@link Cpg} connects again by itself, what waits fails with LIBRARY all the same, and so does what is
+     * sent until we are in again, see {@link CpgListener#lost}: it belongs to a life of the group that is over.
+     * <p>
      * Futures are completed in the order of the calls by a thread of the implementation, so what is made to depend on
      * them must not block.
      *

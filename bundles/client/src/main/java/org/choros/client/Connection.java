@@ -36,9 +36,9 @@ final class Connection {
     private volatile boolean broken;
     private volatile boolean over;
 
-    /** Is told of a connection before it is set up. */
+    /** Knows of a connection that is being set up. */
     interface Beginning {
-        /** Shutting it down from another thread ends a set-up that does not come to its end. */
+        /** Shutting it down from another thread ends a set-up that hangs; null when there is none any more. */
         void begun(UnixStream stream);
     }
 
@@ -77,6 +77,8 @@ final class Connection {
             throw new ChorosException(CsError.LIBRARY, "connect to " + name, e);
         } finally {
             if (!done && stream != null) {
+                // from here on the descriptor may be another's
+                beginning.begun(null);
                 stream.close();
             }
         }
@@ -303,12 +305,14 @@ final class Connection {
 
     /** Ends the connection; calls that wait fail. */
     void close() {
-        if (closed) {
-            return;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            // wakes whoever waits on the stream; the locks are free soon
+            stream.shutdown();
         }
-        closed = true;
-        // wakes whoever waits on the stream; the locks are free soon
-        stream.shutdown();
         calls.begin();
         try {
             synchronized (events) {

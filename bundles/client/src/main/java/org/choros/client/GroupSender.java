@@ -140,6 +140,7 @@ final class GroupSender {
     private void sendPatiently(byte[] message) throws ChorosException {
         long pauseNs = FIRST_PAUSE_NS;
         while (true) {
+            check(message);
             // who is gone says so when it is asked
             if (!connection.blocked() || !connection.alive()) {
                 try {

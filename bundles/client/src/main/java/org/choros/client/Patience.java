@@ -17,7 +17,8 @@ final class Patience {
         limitNs = saturated(limit);
     }
 
-    private static long saturated(Duration limit) {
+    /** Nanoseconds, as many as there are. */
+    static long saturated(Duration limit) {
         return limit.compareTo(Duration.ofNanos(Long.MAX_VALUE)) > 0 ? Long.MAX_VALUE : limit.toNanos();
     }
 

@@ -22,7 +22,7 @@ final class Reconnector implements Connection.Beginning {
     private final ServiceState state;
     private final ReentrantLock attempts = new ReentrantLock();
     private final long longestPauseNs;
-    private long pauseNs = FIRST_PAUSE_NS;
+    private long pauseNs;
     private volatile long nextAttemptNs = System.nanoTime();
     private volatile Connection current;
     private volatile boolean closed;
@@ -38,7 +38,8 @@ final class Reconnector implements Connection.Beginning {
         this.service = service;
         this.options = options;
         this.state = state;
-        longestPauseNs = options.reconnectPause().toNanos();
+        longestPauseNs = Patience.saturated(options.reconnectPause());
+        pauseNs = Math.min(longestPauseNs, FIRST_PAUSE_NS);
         Patience patience = new Patience(options.tryAgainFor());
         while (current == null) {
             try {
@@ -70,7 +71,7 @@ final class Reconnector implements Connection.Beginning {
     @Override
     public synchronized void begun(UnixStream stream) {
         beginning = stream;
-        if (closed) {
+        if (closed && stream != null) {
             stream.shutdown();
         }
     }
@@ -230,17 +231,15 @@ final class Reconnector implements Connection.Beginning {
     }
 
     void close() {
-        UnixStream stream;
         Connection fresh;
         synchronized (this) {
             closed = true;
-            stream = beginning;
             fresh = restoring;
+            if (beginning != null) {
+                // ends the set-up that another thread waits for
+                beginning.shutdown();
+            }
             notifyAll();
-        }
-        if (stream != null) {
-            // ends the set-up that another thread waits for
-            stream.shutdown();
         }
         if (fresh != null) {
             fresh.close();

@@ -186,7 +186,13 @@ public final class Session {
     private void dispatchToTheEnd() {
         try {
             while (true) {
-                dispatch(DISPATCH_SLICE_MS, false);
+                try {
+                    dispatch(DISPATCH_SLICE_MS, false);
+                } catch (RuntimeException e) {
+                    // a fault of a listener's costs one event, not all that come after it
+                    Thread thread = Thread.currentThread();
+                    thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+                }
             }
         } catch (ChorosException e) {
             if (!connections.closed()) {

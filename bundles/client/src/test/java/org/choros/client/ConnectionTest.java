@@ -234,6 +234,28 @@ final class ConnectionTest {
         }
     }
 
+    /** A fault of a listener's is reported as one of the thread's, and the next event comes all the same. */
+    @Test
+    void aListenerThatThrowsHearsOfTheNextEvent() throws Exception {
+        try (FakeNode node = node(false); CMapClient map = connect(node.options().withDispatchThreads(true))) {
+            BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+            FutureTask<Object> track = begin(() -> map.track("a.b", EnumSet.allOf(CMapEvent.Change.class), e -> {
+                if (e.change() == CMapEvent.Change.ADD) {
+                    Thread.currentThread().setUncaughtExceptionHandler((t, fault) -> seen.add(fault.getMessage()));
+                    throw new IllegalStateException("a fault");
+                }
+                seen.add(e.key());
+            }));
+            node.request();
+            node.reply(new CmapReply.TrackAdd(IpcError.OK, 99));
+            track.get();
+            node.event(new CmapReply.Notify(IpcError.OK, 1, "a.b", 4, 6, SEVEN, 0, new byte[0]));
+            node.event(new CmapReply.Notify(IpcError.OK, 1, "a.b", 2, 6, SEVEN, 6, SEVEN));
+            assertEquals("a fault", seen.poll(30, TimeUnit.SECONDS));
+            assertEquals("a.b", seen.poll(30, TimeUnit.SECONDS));
+        }
+    }
+
     @Test
     void aMalformedReplyIsNotBelieved() throws Exception {
         try (FakeNode node = node(false); CMapClient map = connect(node)) {

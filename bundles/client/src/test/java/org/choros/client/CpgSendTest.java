@@ -188,7 +188,6 @@ final class CpgSendTest {
             next(node, CpgRequest.Leave.class);
             node.reply(new BareReply(CpgReply.LEAVE, IpcError.OK));
             Background.get(leave);
-            node.flowControl(0);
             assertEquals(CsError.NOT_EXIST, Background.error(first));
             assertEquals(CsError.NOT_EXIST, Background.error(second));
             assertEquals(CsError.NOT_EXIST, Background.errorNow(group.send(new byte[]{3})));

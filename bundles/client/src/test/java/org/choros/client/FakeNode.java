@@ -48,6 +48,7 @@ final class FakeNode implements AutoCloseable {
     private final Thread acceptor;
     private UnixStream stream;
     private int refusal;
+    private boolean startingUp;
     private RingReader requests;
     private RingWriter responses;
     private RingWriter events;
@@ -60,31 +61,39 @@ final class FakeNode implements AutoCloseable {
 
     FakeNode(String service, Path folder, boolean socket, int refusal) throws IOException {
         this("fake-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet(), service, folder, socket,
-                refusal);
+                refusal, false);
     }
 
     /** Another service of the same node. */
     FakeNode(FakeNode node, String service, Path folder) throws IOException {
-        this(node.instance, service, folder, false, 0);
+        this(node.instance, service, folder, false, 0, false);
+    }
+
+    /** A node that refuses its first client, as it does not synchronise yet, and lets in the next. */
+    static FakeNode starting(String service, Path folder, boolean socket) throws IOException {
+        return new FakeNode("fake-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet(), service, folder,
+                socket, -11, true);
     }
 
     /** The service after a restart of its node, once the earlier one has died. */
     FakeNode restarted(Path other) throws IOException {
-        return new FakeNode(instance, service, Files.createDirectories(other), socket, 0);
+        return new FakeNode(instance, service, Files.createDirectories(other), socket, 0, false);
     }
 
     /** The service after a restart, when it does not let anybody in yet. */
     FakeNode restartedRefusing(Path other, int error) throws IOException {
-        return new FakeNode(instance, service, Files.createDirectories(other), socket, error);
+        return new FakeNode(instance, service, Files.createDirectories(other), socket, error, false);
     }
 
-    private FakeNode(String instance, String service, Path folder, boolean socket, int refusal) throws IOException {
+    private FakeNode(String instance, String service, Path folder, boolean socket, int refusal, boolean startingUp)
+            throws IOException {
         this.instance = instance;
         base = instance + "-" + NUMBER.incrementAndGet();
         this.service = service;
         this.folder = folder;
         this.socket = socket;
         this.refusal = refusal;
+        this.startingUp = startingUp;
         listener = UnixListener.listen(UnixAddress.abstractName(instance + "-" + service), 8);
         acceptor = new Thread(this::accept, "fake-node");
         acceptor.setDaemon(true);
@@ -97,26 +106,36 @@ final class FakeNode implements AutoCloseable {
 
     private void accept() {
         try {
-            await(listener.fd(), Poll.IN);
-            stream = listener.accept().orElseThrow();
-            await(stream.fd(), Poll.IN);
-            int n = stream.receive(memory, 0, SetupRequest.LENGTH);
-            if (n != SetupRequest.LENGTH) {
-                throw new IOException("set-up request of " + n);
-            }
-            ByteBuffer reply = memory.buffer();
-            if (refusal != 0) {
-                SetupResponse.refuse(reply, refusal);
-            } else if (socket) {
-                openSockets(reply);
-            } else {
-                openRings(reply);
-            }
-            if (stream.send(memory, 0, SetupResponse.LENGTH) != SetupResponse.LENGTH) {
-                throw new IOException("set-up response");
+            acceptOne();
+            if (startingUp) {
+                stream.close();
+                startingUp = false;
+                refusal = 0;
+                acceptOne();
             }
         } catch (IOException | RuntimeException e) {
             failures.add(e);
+        }
+    }
+
+    private void acceptOne() throws IOException {
+        await(listener.fd(), Poll.IN);
+        stream = listener.accept().orElseThrow();
+        await(stream.fd(), Poll.IN);
+        int n = stream.receive(memory, 0, SetupRequest.LENGTH);
+        if (n != SetupRequest.LENGTH) {
+            throw new IOException("set-up request of " + n);
+        }
+        ByteBuffer reply = memory.buffer();
+        if (refusal != 0) {
+            SetupResponse.refuse(reply, refusal);
+        } else if (socket) {
+            openSockets(reply);
+        } else {
+            openRings(reply);
+        }
+        if (stream.send(memory, 0, SetupResponse.LENGTH) != SetupResponse.LENGTH) {
+            throw new IOException("set-up response");
         }
     }
 

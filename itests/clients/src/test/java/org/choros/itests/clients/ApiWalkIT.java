@@ -54,25 +54,9 @@ class ApiWalkIT {
     @ParameterizedTest
     @ValueSource(strings = {"cpg", "cmap", "cfg", "quorum", "votequorum", "sam"})
     void noFunctionIsLeftOut(String library) {
-        TreeSet<String> missing = symbols("-D", "--defined-only",
-                Command.check("gcc", "-print-file-name=lib" + library + ".so").trim());
-        Programs.walkNames().forEach(p -> missing.removeAll(symbols("-D", "--undefined-only",
-                programs.path(p))));
-        // what the linker adds
-        missing.removeIf(s -> s.startsWith("_"));
+        TreeSet<String> missing = Symbols.ofLibrary(library);
+        Programs.walkNames().forEach(p -> missing.removeAll(Symbols.usedBy(programs.path(p))));
         assertEquals(new TreeSet<>(), missing);
-    }
-
-    private static TreeSet<String> symbols(String... arguments) {
-        String[] words = Stream.concat(Stream.of("nm"), Arrays.stream(arguments)).toArray(String[]::new);
-        TreeSet<String> names = new TreeSet<>();
-        Command.check(words).lines().map(String::trim).forEach(line -> {
-            String[] parts = line.split(" +");
-            if (!parts[parts.length - 2].equals("A")) {
-                names.add(parts[parts.length - 1].replaceAll("@.*", ""));
-            }
-        });
-        return names;
     }
 
     /** A user whom the map does not name is refused, and can do everything once it does, with memory of his own. */

@@ -14,7 +14,6 @@ import org.choros.itests.lab.Await;
 import org.choros.itests.lab.Command;
 import org.choros.itests.lab.Host;
 import org.choros.posix.NativeBuffer;
-import org.choros.posix.PosixException;
 import org.choros.posix.UnixAddress;
 import org.choros.posix.UnixDatagram;
 

@@ -3,17 +3,11 @@ package org.choros.itests.campaign;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-import org.choros.client.ChorosClient;
-import org.choros.cpg.Cpg;
 import org.choros.itests.lab.Host;
-import org.choros.posix.NativeBuffer;
-import org.choros.wire.ipc.CpgRequest;
+import org.choros.itests.lab.JavaProgram;
 
 /** A witness of a host, seen from the campaign: its process and what it has written down. */
 final class WitnessProcess {
@@ -29,25 +23,11 @@ final class WitnessProcess {
         this.number = number;
         String base = host.name() + "-" + number;
         Path log = folder.resolve(base + ".events");
-        List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-Xmx32m", "-Xss320k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classPath(),
-                Witness.class.getName(), log.toString(), Long.toString(seed), Double.toString(rate),
-                Boolean.toString(restless)));
+        List<String> words = JavaProgram.command(Witness.class, log.toString(), Long.toString(seed),
+                Double.toString(rate), Boolean.toString(restless));
         words.addAll(groups);
         process = host.spawn(folder.resolve(base + ".console"), words.toArray(String[]::new));
         tail = new Tail(log);
-    }
-
-    /** Where the classes of a witness are, however this JVM got its own. */
-    private static String classPath() {
-        try {
-            return Stream.of(Witness.class, ChorosClient.class, Cpg.class, CpgRequest.class, NativeBuffer.class,
-                    Class.forName("com.sun.jna.Native"))
-                    .map(c -> Path.of(c.getProtectionDomain().getCodeSource().getLocation().getPath()).toString())
-                    .collect(Collectors.joining(":"));
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     int number() {

@@ -3,6 +3,7 @@ package org.choros.itests.interop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Random;
@@ -99,6 +100,19 @@ final class Configurations {
                     nodelist {
                     %s}
                     """.formatted(transport, tokenMs, multicast, nodes(nodes, true)));
+        }
+    }
+
+    /** As {@link #plain} over udpu; clients talk over shared memory ({@code shm}) or over sockets ({@code socket}). */
+    static void channels(Lab lab, String type, int tokenMs) {
+        plain(lab, "udpu", tokenMs);
+        for (Host host : lab.hosts()) {
+            try {
+                Files.writeString(host.etc("corosync.conf"), "system {\n    qb_ipc_type: " + type + "\n}\n",
+                        StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
