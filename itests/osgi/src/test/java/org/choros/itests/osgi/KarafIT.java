@@ -42,7 +42,8 @@ public final class KarafIT {
     private static final Set<String> BUNDLES = Set.of("org.choros.api", "org.choros.spi", "org.choros.wire",
             "org.choros.posix", "org.choros.totem", "org.choros.config", "org.choros.crypto", "org.choros.node",
             "org.choros.transport.udp", "org.choros.engine.cmap", "org.choros.engine.cfg", "org.choros.engine.cpg",
-            "org.choros.engine.quorum", "org.choros.engine.mon", "org.choros.engine.wd", "org.choros.ipc", "org.choros.client");
+            "org.choros.engine.quorum", "org.choros.engine.mon", "org.choros.engine.wd", "org.choros.ipc",
+            "org.choros.client");
 
     /** @return Karaf with our features and nothing else that is not in its archive */
     @Configuration
