@@ -53,6 +53,9 @@ final class Masks {
         return text.lines().filter(l -> !isOneSided(l)).collect(Collectors.joining("\n", "", "\n"))
                 .replaceAll("(?m)^(" + COUNTERS + ")( \\(...?\\)) = .*", "$1$2 = #")
                 .replaceAll("(?m)^Date: .*", "Date: #")
+                // what our tools alone have, in their help
+                .replaceAll("(?m)^ *--json show keys.*\n\n", "")
+                .replaceAll("(?m)^[ \t]*--json\\b.*\n", "")
                 .replaceAll("(?m)^(Ring ID: +1\\.)[0-9a-f]+", "$1#")
                 // processes
                 .replaceAll("(?m)^(\t\t) +[0-9]+(\t)", "$1#$2")
