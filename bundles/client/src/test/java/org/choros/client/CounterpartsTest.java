@@ -192,7 +192,7 @@ final class CounterpartsTest {
     @Test
     void repeatsForSoLongAndThenSaysSo() throws Exception {
         try (FakeNode node = node("cmap", false);
-                CMapClient map = new ChorosClient(node.options().withTryAgainFor(Duration.ofMillis(300)))
+                CMapClient map = new ChorosClient(node.options().withTryAgainFor(Duration.ofSeconds(3)))
                         .cmap(MapKind.ICMAP)) {
             FutureTask<Void> set = Background.run(() -> map.set("a.key", CMapValue.u8(1)));
             int asked = 0;

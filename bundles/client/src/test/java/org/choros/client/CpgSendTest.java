@@ -130,7 +130,7 @@ final class CpgSendTest {
     /** The node's answer is waited for however short the time for calls is, as it may have taken the message. */
     @Test
     void isNotGivenUpWhileTheNodeIsSilent() throws Exception {
-        try (FakeNode node = node(false); CpgClient cpg = connect(node.options().withTimeoutMs(500))) {
+        try (FakeNode node = node(false); CpgClient cpg = connect(node.options().withTimeoutMs(2000))) {
             CpgGroup group = join(node, cpg);
             CompletableFuture<Void> first = group.send(new byte[]{1});
             next(node, CpgRequest.ZcAlloc.class);

@@ -126,8 +126,8 @@ final class TrackingReconnectTest {
                 track(node, 1);
                 node.event(new QuorumReply.V0Notification(IpcError.OK, true, 32, new int[]{1, 2}));
                 node.reply(new BareReply(QuorumReply.TRACKSTART, IpcError.OK));
-                Background.get(track).close();
                 heard.expect("quorum true 0.20 [1, 2]");
+                Background.get(track).close();
                 node.die();
                 heard.expect("disconnected LIBRARY");
                 try (FakeNode next = node.restarted(folder.resolve("next"))) {
