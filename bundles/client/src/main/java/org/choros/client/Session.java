@@ -100,8 +100,10 @@ public final class Session {
                     connections.lost(c, e);
                 }
             } else if (!connections.lost(c, connections.disconnected()) && !connections.attempt()) {
-                if (deadline.passed()) {
-                    return 0;
+                // that it has failed is told before the pause
+                count = tell();
+                if (count > 0 || deadline.passed()) {
+                    return count;
                 }
                 connections.await(deadline);
             }
