@@ -100,7 +100,10 @@ class CpgIT {
             words[0] = CPGTOOL;
             Command theirs = host.run(words);
             words[0] = Host.choros("corosync-cpgtool");
-            assertEquals(theirs, host.run(words), options);
+            Command ours = host.run(words);
+            // the help of ours has one line more: --json is ours alone
+            String out = ours.out().replaceFirst("\t--json\t.*\n", "");
+            assertEquals(theirs, new Command(ours.status(), out, ours.err()), options);
         }
         assertEquals(host.run(CPGTOOL), host.run(Host.choros("corosync-cpgtool")));
     }
