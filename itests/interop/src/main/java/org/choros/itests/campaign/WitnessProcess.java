@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 
 import org.choros.itests.lab.Host;
 import org.choros.itests.lab.JavaProgram;
+import org.choros.itests.lab.Tail;
 
 /** A witness of a host, seen from the campaign: its process and what it has written down. */
 final class WitnessProcess {

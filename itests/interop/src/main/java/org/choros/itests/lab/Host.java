@@ -254,11 +254,21 @@ public final class Host implements AutoCloseable {
      * @param daemonKind which
      */
     public void start(Kind daemonKind) {
+        start(daemonKind, System.getProperty("choros.distribution"));
+    }
+
+    /**
+     * Starts the daemon in the foreground of a process of ours.
+     *
+     * @param daemonKind which
+     * @param distribution the folder of the distribution that Choros is taken from
+     */
+    public void start(Kind daemonKind, String distribution) {
         if (daemon != null && daemon.isAlive()) {
             throw new IllegalStateException(name + " runs already");
         }
         kind = daemonKind;
-        String command = daemonKind == Kind.CHOROS ? choros("corosync") : "/usr/sbin/corosync";
+        String command = daemonKind == Kind.CHOROS ? distribution + "/sbin/corosync" : "/usr/sbin/corosync";
         try {
             daemon = new ProcessBuilder(inside(List.of(command, "-f"))).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("console").toFile())).start();

@@ -1,4 +1,4 @@
-package org.choros.itests.campaign;
+package org.choros.itests.lab;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -9,17 +9,25 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** Reads a growing file line by line; a line that is not complete is left for the next time. */
-final class Tail {
+public final class Tail {
     private static final int CHUNK = 1 << 16;
 
     private final Path file;
     private long offset;
 
-    Tail(Path file) {
+    /**
+     * @param file the file; it need not be there yet
+     */
+    public Tail(Path file) {
         this.file = file;
     }
 
-    void read(Consumer<String> lines) {
+    /**
+     * Reads what is new.
+     *
+     * @param lines takes each line
+     */
+    public void read(Consumer<String> lines) {
         if (!Files.exists(file)) {
             return;
         }
