@@ -26,17 +26,25 @@ sealed interface Channel permits RingChannel, DatagramChannel {
     /** The descriptor that tells of requests; the stream's own when each request is announced by a byte there. */
     int requests(UnixStream stream);
 
-    /** Takes one request into the scratch's view: its length, {@link #NOTHING} or {@link #BROKEN}. */
-    int receive(Scratch scratch);
+    /**
+     * Takes one request into the scratch's view: its length, {@link #NOTHING} or {@link #BROKEN}. Several may be read
+     * at once, so nobody else may use the channel's working memory before {@link #consumed}.
+     *
+     * @param announced how many requests are known to be there, this one too
+     */
+    int receive(Scratch scratch, int announced);
+
+    /** Gives the room of all requests that were taken back to the client; false when the channel is damaged. */
+    boolean consumed(Scratch scratch);
 
     /** Sends a response, position to limit. */
     Sent respond(ByteBuffer message, Scratch scratch);
 
-    /** Sends an event, position to limit. */
+    /** Sends an event, position to limit; the client need not see it before {@link #settle}. */
     Sent event(ByteBuffer message, Scratch scratch);
 
-    /** Sends what is owed for events already sent: DONE, LATER or BROKEN. */
-    Sent settle(UnixStream stream);
+    /** Shows the client all events that were sent, and wakes it: DONE, LATER (some bytes are owed) or BROKEN. */
+    Sent settle(UnixStream stream, Scratch scratch);
 
     /** Tells the client whether to hold back; false when the channel is damaged. */
     boolean flowControl(int level, Scratch scratch);

@@ -70,7 +70,7 @@ final class DatagramChannel implements Channel {
     }
 
     @Override
-    public int receive(Scratch scratch) {
+    public int receive(Scratch scratch, int announced) {
         NativeBuffer in = scratch.in();
         int room = in.capacity() - Scratch.MESSAGE;
         // early, so that the kernel stops counting the client's datagrams against its short queue
@@ -147,7 +147,12 @@ final class DatagramChannel implements Channel {
     }
 
     @Override
-    public Sent settle(UnixStream stream) {
+    public boolean consumed(Scratch scratch) {
+        return true;
+    }
+
+    @Override
+    public Sent settle(UnixStream stream, Scratch scratch) {
         return Sent.DONE;
     }
 

@@ -11,7 +11,7 @@ import org.choros.posix.UnixStream;
  * not take are owed and sent later: a missing one would hang the client.
  */
 final class RingChannel implements Channel {
-    private static final int BYTES = 32;
+    private static final int BYTES = 256;
 
     private final NativeBuffer notes = NativeBuffer.allocate(BYTES);
     private final RingFile request;
@@ -31,8 +31,13 @@ final class RingChannel implements Channel {
     }
 
     @Override
-    public int receive(Scratch scratch) {
-        return request.read(scratch);
+    public int receive(Scratch scratch, int announced) {
+        return request.read(scratch, announced);
+    }
+
+    @Override
+    public boolean consumed(Scratch scratch) {
+        return request.consume(scratch);
     }
 
     @Override
@@ -42,7 +47,7 @@ final class RingChannel implements Channel {
 
     @Override
     public Sent event(ByteBuffer message, Scratch scratch) {
-        Sent sent = event.write(message, scratch);
+        Sent sent = event.append(message, scratch);
         if (sent == Sent.DONE) {
             owed++;
         }
@@ -50,7 +55,10 @@ final class RingChannel implements Channel {
     }
 
     @Override
-    public Sent settle(UnixStream stream) {
+    public Sent settle(UnixStream stream, Scratch scratch) {
+        if (!event.publish(scratch)) {
+            return Sent.BROKEN;
+        }
         while (owed > 0) {
             int n = stream.send(notes, 0, (int) Math.min(owed, BYTES));
             if (n < 0) {

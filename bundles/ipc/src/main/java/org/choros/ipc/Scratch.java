@@ -8,7 +8,7 @@ import org.choros.wire.qb.RingLayout;
 
 /**
  * The ring thread's working memory: one area for the request in hand and one for the message on its way out, each with
- * room for a chunk header before the message.
+ * room for a chunk header before the message; and for many short ones at once.
  */
 final class Scratch {
     /** Where messages begin, behind the room for a chunk header. */
@@ -18,6 +18,8 @@ final class Scratch {
     private NativeBuffer in = NativeBuffer.allocate(MESSAGE + FIRST);
     private NativeBuffer out = NativeBuffer.allocate(MESSAGE + FIRST);
     private final NativeBuffer words = NativeBuffer.allocate(64);
+    private final NativeBuffer block = NativeBuffer.allocate(FIRST);
+    private final ChunkStage stage = new ChunkStage();
     private ByteBuffer view = view(in);
 
     /** Makes room for messages of this length. */
@@ -40,6 +42,16 @@ final class Scratch {
 
     NativeBuffer out() {
         return out;
+    }
+
+    /** A piece of a ring with several requests in it. */
+    NativeBuffer block() {
+        return block;
+    }
+
+    /** Events on their way out. */
+    ChunkStage stage() {
+        return stage;
     }
 
     /** Some bytes for index words and notifications. */

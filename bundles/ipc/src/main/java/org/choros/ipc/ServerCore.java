@@ -25,7 +25,9 @@ final class ServerCore {
     private final Scratch scratch = new Scratch();
     private final ExecutorService admin;
     private final ArrayDeque<Session> stuck = new ArrayDeque<>();
+    private final ArrayDeque<Session> unsettled = new ArrayDeque<>();
     private final Runnable retry = this::retry;
+    private final Runnable settle = this::settle;
     private boolean retryQueued;
     private long retryMs = RETRY_MS;
     private int connections;
@@ -77,6 +79,23 @@ final class ServerCore {
         connections += delta;
     }
 
+    /** Shows the session's client its events when all that the loop has found ready is done: many at once. */
+    void settleLater(Session session) {
+        if (unsettled.isEmpty()) {
+            loop.execute(settle);
+        }
+        unsettled.add(session);
+    }
+
+    private void settle() {
+        for (int n = unsettled.size(); n > 0; n--) {
+            unsettled.remove().settleQueued();
+        }
+        if (!unsettled.isEmpty()) {
+            loop.execute(settle);
+        }
+    }
+
     /** Visits the session again soon; a reader of shared memory does not say when it has made room. */
     void retryLater(Session session) {
         if (!stuck.contains(session)) {
@@ -93,9 +112,10 @@ final class ServerCore {
         boolean progress = false;
         for (int n = stuck.size(); n > 0; n--) {
             Session session = stuck.remove();
-            if (session.retry()) {
-                progress = true;
-            } else if (!stuck.contains(session)) {
+            long before = session.sent();
+            boolean done = session.retry();
+            progress |= done || session.sent() != before;
+            if (!done && !stuck.contains(session)) {
                 stuck.add(session);
             }
         }

@@ -42,6 +42,7 @@ final class Session implements ClientSession {
     private Object attachment;
     private int pending;
     private boolean turnQueued;
+    private boolean settleQueued;
     private boolean connected;
     private boolean closed;
     private boolean told;
@@ -117,7 +118,7 @@ final class Session implements ClientSession {
         turnQueued = false;
         int bytes = 0;
         while (pending > 0 && bytes < TURN_BYTES && !closed && !held()) {
-            int length = channel.receive(core.scratch());
+            int length = channel.receive(core.scratch(), pending);
             if (length == Channel.BROKEN) {
                 drop("has damaged its channel");
             } else if (length != Channel.NOTHING) {
@@ -131,6 +132,9 @@ final class Session implements ClientSession {
             } else {
                 pending = 0;
             }
+        }
+        if (!closed && !channel.consumed(core.scratch())) {
+            drop("has damaged its channel");
         }
         if (!closed) {
             requestWatch.input(pending == 0 && !held());
@@ -179,8 +183,14 @@ final class Session implements ClientSession {
         if (closed) {
             return;
         }
+        // events that the request has caused come before its response, and the client may send the next after it
+        if (!settle() && closed) {
+            return;
+        }
         Channel.Sent sent = Channel.Sent.LATER;
-        if (responses.isEmpty()) {
+        if (!channel.consumed(core.scratch())) {
+            sent = Channel.Sent.BROKEN;
+        } else if (responses.isEmpty()) {
             sent = tooLong(message) ? Channel.Sent.TOO_LONG : channel.respond(message, core.scratch());
         }
         switch (sent) {
@@ -203,7 +213,10 @@ final class Session implements ClientSession {
         switch (sent) {
             case DONE -> {
                 eventCount++;
-                settle();
+                if (!settleQueued) {
+                    settleQueued = true;
+                    core.settleLater(this);
+                }
             }
             case LATER -> {
                 queuedCount++;
@@ -227,14 +240,29 @@ final class Session implements ClientSession {
         }
     }
 
+    /** The turn of {@link ServerCore#settleLater} has come. */
+    void settleQueued() {
+        settleQueued = false;
+        settle();
+    }
+
+    /** Shows the client the events that it was sent; whether nothing is owed any more. */
     private boolean settle() {
-        Channel.Sent sent = channel.settle(stream);
+        if (closed) {
+            return true;
+        }
+        Channel.Sent sent = channel.settle(stream, core.scratch());
         if (sent == Channel.Sent.BROKEN) {
             disconnect();
         } else if (sent == Channel.Sent.LATER) {
             core.retryLater(this);
         }
         return sent == Channel.Sent.DONE;
+    }
+
+    /** How many messages it was sent. */
+    long sent() {
+        return responseCount + eventCount;
     }
 
     /** Sends what has waited; whether nothing waits any more. */
@@ -322,6 +350,8 @@ final class Session implements ClientSession {
             return;
         }
         closed = true;
+        // what it was sent before is there for it, whatever else comes of that
+        channel.settle(stream, core.scratch());
         if (streamWatch != null) {
             streamWatch.close();
         }
