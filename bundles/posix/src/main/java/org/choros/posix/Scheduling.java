@@ -10,6 +10,8 @@ public final class Scheduling {
     public static final int FIFO = 1;
     /** The real-time policy SCHED_RR, round robin. */
     public static final int ROUND_ROBIN = 2;
+    /** Added to a policy: threads and processes that the thread starts do not get it. */
+    public static final int RESET_ON_FORK = 0x40000000;
     private static final int CALLER = 0;
     private static final int PRIO_PROCESS = 0;
 
@@ -47,8 +49,20 @@ public final class Scheduling {
      * @throws PosixException EPERM when we may not, EINVAL for a priority out of range
      */
     public static void set(int policy, int priority) throws PosixException {
-        check(Calls.sched_setscheduler(CALLER, policy, new int[]{priority}), "sched_setscheduler",
-                "policy " + policy + ", priority " + priority);
+        set(CALLER, policy, priority);
+    }
+
+    /**
+     * Sets policy and priority of a thread.
+     *
+     * @param thread the kernel's id of it, 0 for the calling one
+     * @param policy one of the policies
+     * @param priority within the policy's range, 0 for {@link #OTHER}
+     * @throws PosixException EPERM when we may not, EINVAL for a priority out of range, ESRCH when there is none
+     */
+    public static void set(int thread, int policy, int priority) throws PosixException {
+        check(Calls.sched_setscheduler(thread, policy, new int[]{priority}), "sched_setscheduler",
+                (thread == CALLER ? "" : "thread " + thread + ", ") + "policy " + policy + ", priority " + priority);
     }
 
     /**

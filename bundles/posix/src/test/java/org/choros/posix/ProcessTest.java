@@ -153,6 +153,9 @@ final class ProcessTest {
         assertEquals(Scheduling.OTHER, own.get());
         PosixException bad = assertThrows(PosixException.class, () -> Scheduling.set(Scheduling.ROUND_ROBIN, 1000));
         assertEquals("sched_setscheduler(policy 2, priority 1000): EINVAL", bad.getMessage());
+        PosixException nobody = assertThrows(PosixException.class,
+                () -> Scheduling.set(Integer.MAX_VALUE, Scheduling.OTHER, 0));
+        assertEquals("sched_setscheduler(thread 2147483647, policy 0, priority 0): ESRCH", nobody.getMessage());
         MemoryLock.unlockAll();
     }
 
