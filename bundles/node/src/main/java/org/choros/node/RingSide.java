@@ -430,7 +430,9 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
     @Override
     public void unicast(int link, ByteBuffer packet) {
         path.unicast(link, packet);
-        flushNeeded = true;
+        // at once: the others need the token, and it may bring a lot to deliver here
+        flushNeeded = false;
+        path.flush();
     }
 
     @Override
