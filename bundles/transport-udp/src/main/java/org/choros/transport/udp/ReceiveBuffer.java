@@ -17,6 +17,7 @@ final class ReceiveBuffer implements RecvByteBufAllocator {
     static final int DATAGRAM_MAX = 65536;
     private static final int DATAGRAMS_PER_TURN = 128;
 
+    private final int batch;
     private final int length;
     /** Made at the first read; null before that and after {@link #free()}. */
     private ByteBuf shared;
@@ -24,6 +25,7 @@ final class ReceiveBuffer implements RecvByteBufAllocator {
 
     /** @param batch how many datagrams one system call reads */
     ReceiveBuffer(int batch) {
+        this.batch = batch;
         this.length = batch * DATAGRAM_MAX;
     }
 
@@ -110,7 +112,9 @@ final class ReceiveBuffer implements RecvByteBufAllocator {
 
         @Override
         public boolean continueReading() {
-            return lastBytes > 0 && read < DATAGRAMS_PER_TURN;
+            // a batch that is not full has emptied the socket: what was received is answered before anybody looks again
+            boolean more = batch == 1 ? lastBytes > 0 : lastBytes == attemptedBytes;
+            return more && read < DATAGRAMS_PER_TURN;
         }
 
         @Override
