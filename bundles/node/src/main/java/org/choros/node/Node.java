@@ -29,6 +29,8 @@ import org.choros.spi.ipc.IpcServerFactory;
 import org.choros.spi.ipc.IpcSettings;
 import org.choros.spi.log.LogLevel;
 import org.choros.spi.log.LogSinkFactory;
+import org.choros.spi.node.LocalNode;
+import org.choros.spi.node.LocalServerFactory;
 import org.choros.wire.totem.RingId;
 
 /**
@@ -36,7 +38,7 @@ import org.choros.wire.totem.RingId;
  * reads files, waits for plug-ins and starts and ends things; the ring thread does everything else. Several nodes may
  * live in one JVM.
  */
-public final class Node implements AutoCloseable {
+public final class Node implements LocalNode, AutoCloseable {
     private static final int EXIT_LOGGING = 7;
     private static final int EXIT_FATAL = 15;
     private static final int EXIT_PID_FILE = 17;
@@ -66,6 +68,8 @@ public final class Node implements AutoCloseable {
     private final Map<Class<?>, Object> abilities = new HashMap<>();
     private final StatsMap stats = new StatsMap();
     private final NodeControl control = new Control();
+    /** Attached before there is a ring thread; for the admin thread. */
+    private final List<LocalServerFactory> early = new ArrayList<>();
     private IcMap map;
     private volatile NodeSettings settings;
     private PidFile pidFile;
@@ -226,17 +230,20 @@ public final class Node implements AutoCloseable {
         }
         loop = new RingLoop("choros-ring" + (options.instance().isEmpty() ? "" : "-" + options.instance()));
         Scheduling.apply(options, settings.system(), loop, this::log);
-        side = new RingSide(loop, map, settings, new AdminSide());
+        side = new RingSide(loop, map, instance(), settings, new AdminSide());
         RingSide s = side;
         host = new HostAbilities(options, instance(), Scheduling.wanted(options, settings.system()),
                 answer -> loop.execute(() -> s.answer(answer)), this::log);
         host.offer(abilities);
         guard(settings);
+        List<LocalServerFactory> servers = List.copyOf(early);
+        early.clear();
         loop.execute(() -> {
+            servers.forEach(s::attach);
             watchMap(s);
             watchSchedule();
         });
-        admin.every(() -> loop.execute(s::showPacketCounters), COUNTER_PERIOD_MS);
+        admin.every(() -> loop.execute(s::showCounters), COUNTER_PERIOD_MS);
         ringPlugins = new RingPlugins(options, plugins, admin, loop, s, settings, this::fatal, this::log);
     }
 
@@ -402,6 +409,44 @@ public final class Node implements AutoCloseable {
                     }
                 });
             });
+        }
+    }
+
+    // --- clients in this JVM
+
+    @Override
+    public void attach(LocalServerFactory factory) {
+        admin.execute(() -> {
+            if (side == null) {
+                early.add(factory);
+            } else {
+                RingSide s = side;
+                loop.execute(() -> s.attach(factory));
+            }
+        });
+    }
+
+    @Override
+    public void detach(LocalServerFactory factory) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Runnable task = () -> {
+            early.remove(factory);
+            RingSide s = side;
+            if (s == null || !loop.offer(() -> {
+                s.detach(factory);
+                done.complete(null);
+            })) {
+                done.complete(null);
+            }
+        };
+        RingLoop l = loop;
+        if (admin.inside()) {
+            task.run();
+        } else if (!admin.offer(task)) {
+            return;
+        }
+        if (l == null || !l.inside()) {
+            await(done);
         }
     }
 

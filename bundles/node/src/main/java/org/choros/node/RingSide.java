@@ -13,22 +13,20 @@ import org.choros.node.core.Addresses;
 import org.choros.node.core.CoreOutput;
 import org.choros.node.core.NodeCore;
 import org.choros.node.core.TwinWatch;
-import org.choros.node.services.ServiceTable;
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.cmap.MapValue;
 import org.choros.spi.cmap.StatsMap;
 import org.choros.spi.crypto.PacketCrypto;
 import org.choros.spi.engine.ClientSession;
-import org.choros.spi.engine.EngineDescription;
 import org.choros.spi.engine.EngineException;
 import org.choros.spi.engine.LinkStatus;
 import org.choros.spi.engine.ServiceEngineFactory;
-import org.choros.spi.ipc.IpcException;
 import org.choros.spi.ipc.IpcHost;
-import org.choros.spi.ipc.IpcServer;
 import org.choros.spi.ipc.IpcServerFactory;
 import org.choros.spi.ipc.IpcSettings;
 import org.choros.spi.log.LogLevel;
+import org.choros.spi.node.LocalServerFactory;
+import org.choros.spi.node.NodeState;
 import org.choros.totem.ring.RingConfig;
 import org.choros.spi.transport.LinkSettings;
 import org.choros.wire.totem.Processor;
@@ -64,30 +62,32 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
 
     private final RingLoop loop;
     private final IcMap map;
+    private final String instance;
     private NodeSettings settings;
     private final Admin admin;
     private final PacketPath path;
     private final Ticker ticker;
+    private final ClientServers servers;
     private final List<InetAddress> bound = new ArrayList<>();
     /** Which links are up. */
     private final BitSet linksUp = new BitSet();
     private RingConfig config;
     private NodeCore core;
-    private IpcServer ipc;
-    private IpcServerFactory ipcFactory;
     private boolean waitingForId;
     private boolean flushNeeded;
     private boolean closing;
     /** When the ring last ran; for all threads. */
     private volatile long ranNs;
 
-    RingSide(RingLoop loop, IcMap map, NodeSettings settings, Admin admin) {
+    RingSide(RingLoop loop, IcMap map, String instance, NodeSettings settings, Admin admin) {
         this.loop = loop;
         this.map = map;
+        this.instance = instance;
         this.settings = settings;
         this.admin = admin;
         this.path = new PacketPath(loop, this, System::nanoTime);
         this.ticker = new Ticker(loop::schedule, System::nanoTime, this::onTime);
+        this.servers = new ClientServers(this, loop, this::unpublished);
     }
 
     PacketPath path() {
@@ -140,7 +140,8 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
         core = new NodeCore(config, Settings.redundancy(settings), storedSeq, map, this);
         path.watch(() -> new TwinWatch(config.dialect(), config.nodeId()));
         admin.ability(StatsMap.class).ifPresent(core::publish);
-        ipc(ipcFactory, ipcSettings);
+        servers.begin(core.services(), state());
+        servers.ipc(ipcFactory, ipcSettings);
         for (ServiceEngineFactory factory : engines) {
             if (!load(factory)) {
                 admin.fatal(EXIT_SERVICE);
@@ -187,47 +188,25 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
 
     /** Serves clients by this plug-in, null for by none; one that does already goes on. */
     void ipc(IpcServerFactory factory, IpcSettings ipcSettings) {
-        if (factory == ipcFactory || closing || core == null) {
-            return;
+        if (!closing) {
+            servers.ipc(factory, ipcSettings);
         }
-        closeIpc();
-        if (factory == null) {
-            return;
-        }
-        try {
-            ipc = factory.create(ipcSettings, this, loop);
-            ipcFactory = factory;
-        } catch (RuntimeException | LinkageError e) {
-            log(LogLevel.ERROR, "QB", "The IPC server cannot start: " + e);
-            return;
-        }
-        for (int id = 0; id < ServiceTable.SERVICES_MAX; id++) {
-            EngineDescription d = core.services().description(id);
-            if (d != null && d.ipcName() != null) {
-                publish(d.ipcName(), id);
-            }
-        }
-        core.services().repeatFlowControl();
     }
 
     /** A plug-in that serves clients goes. */
     void ipcGone(IpcServerFactory factory) {
-        if (factory == ipcFactory) {
-            closeIpc();
+        servers.ipcGone(factory);
+    }
+
+    /** Serves clients in our JVM by this one, too. */
+    void attach(LocalServerFactory factory) {
+        if (!closing) {
+            servers.attach(factory);
         }
     }
 
-    private void closeIpc() {
-        IpcServer old = ipc;
-        ipc = null;
-        ipcFactory = null;
-        if (old != null) {
-            try {
-                old.close();
-            } catch (RuntimeException | LinkageError e) {
-                log(LogLevel.ERROR, "QB", "The IPC server failed on closing: " + e);
-            }
-        }
+    void detach(LocalServerFactory factory) {
+        servers.detach(factory);
     }
 
     void stored(RingId ring) {
@@ -262,7 +241,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
             core.leave(System.nanoTime());
             path.flush();
         }
-        closeIpc();
+        servers.close();
         path.closeTransport();
     }
 
@@ -270,7 +249,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
     void dieSilently() {
         closing = true;
         core = null;
-        closeIpc();
+        servers.close();
         path.closeTransport();
         admin.dead();
     }
@@ -525,31 +504,47 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
 
     @Override
     public void publish(String name, int service) {
-        if (ipc == null) {
-            return;
-        }
-        try {
-            ipc.publish(name, service);
-        } catch (IpcException | RuntimeException e) {
-            log(LogLevel.ERROR, "QB", e instanceof IpcException ? e.getMessage() : e.toString());
-            if (core == null || !core.ready()) {
-                admin.fatal(EXIT_SERVICES);
-            }
+        servers.publish(name, service);
+    }
+
+    private void unpublished() {
+        if (core == null || !core.ready()) {
+            admin.fatal(EXIT_SERVICES);
         }
     }
 
     @Override
     public void withdraw(int service) {
-        if (ipc != null) {
-            ipc.withdraw(service);
-        }
+        servers.withdraw(service);
     }
 
     @Override
     public void flowControl(int service, int level) {
-        if (ipc != null) {
-            ipc.flowControl(service, level);
+        servers.flowControl(service, level);
+    }
+
+    @Override
+    public void stateChanged() {
+        // not in the core's own beginning, when there is nobody to tell
+        if (core != null) {
+            servers.state(state());
         }
+    }
+
+    private NodeState state() {
+        return core.state(nodeName(), settings.clusterName());
+    }
+
+    private String nodeName() {
+        if (!instance.isEmpty()) {
+            return instance;
+        }
+        for (ConfiguredNode node : settings.nodes()) {
+            if (node.nodeId() == config.nodeId() && !node.name().isEmpty()) {
+                return node.name();
+            }
+        }
+        return Integer.toUnsignedString(config.nodeId());
     }
 
     @Override
@@ -613,8 +608,9 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
         }
     }
 
-    /** Shows what the packet path has counted. */
-    void showPacketCounters() {
+    /** Shows what the packet path and the servers of local clients have counted. */
+    void showCounters() {
         path.counters((name, value) -> map.put("runtime.choros.packets." + name, MapValue.u64(value)));
+        servers.counters((name, value) -> map.put("runtime.choros.local." + name, MapValue.u64(value)));
     }
 }

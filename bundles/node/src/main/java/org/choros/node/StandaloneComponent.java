@@ -5,6 +5,8 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.function.BiConsumer;
 
+import org.choros.spi.node.LocalNode;
+import org.choros.spi.node.LocalServerFactory;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -17,8 +19,8 @@ import org.osgi.service.component.annotations.Reference;
  * String>} with {@code choros.role=exit}), and offers the launcher a {@code Runnable} with
  * {@code choros.role=shutdown}.
  */
-@Component(service = StandaloneComponent.class, immediate = true)
-public final class StandaloneComponent {
+@Component(service = LocalNode.class, immediate = true)
+public final class StandaloneComponent implements LocalNode {
     private static final String PREFIX = "choros.standalone.";
 
     private final Node node;
@@ -46,6 +48,16 @@ public final class StandaloneComponent {
     private static String property(String name) {
         String value = System.getProperty(PREFIX + name);
         return value == null || "null".equals(value) ? null : value;
+    }
+
+    @Override
+    public void attach(LocalServerFactory factory) {
+        node.attach(factory);
+    }
+
+    @Override
+    public void detach(LocalServerFactory factory) {
+        node.detach(factory);
     }
 
     @Deactivate

@@ -109,6 +109,11 @@ public interface CoreOutput {
      */
     void synchronised(boolean first);
 
+    /** What {@link NodeCore#state} tells has changed; the core must not be called from here, except to ask. */
+    default void stateChanged() {
+        // Nobody beside the node looks at it.
+    }
+
     /**
      * @param <T> the ability's type
      * @param type the ability's type

@@ -16,10 +16,12 @@ import org.choros.spi.engine.EngineDescription;
 import org.choros.spi.engine.EngineException;
 import org.choros.spi.engine.LinkStatus;
 import org.choros.spi.engine.Membership;
+import org.choros.spi.engine.QuorumState;
 import org.choros.spi.engine.RingIdentity;
 import org.choros.spi.engine.ServiceEngine;
 import org.choros.spi.engine.ServiceEngineFactory;
 import org.choros.spi.log.LogLevel;
+import org.choros.spi.node.NodeState;
 import org.choros.totem.groups.Group;
 import org.choros.totem.groups.GroupOutput;
 import org.choros.totem.groups.PacketGroups;
@@ -29,6 +31,7 @@ import org.choros.totem.ring.RingConfig;
 import org.choros.totem.ring.RingConfiguration;
 import org.choros.totem.ring.RingEvent;
 import org.choros.totem.ring.RingOutput;
+import org.choros.totem.ring.State;
 import org.choros.totem.rrp.RedundancyConfig;
 import org.choros.totem.rrp.RedundancyEvent;
 import org.choros.totem.rrp.RedundantOutput;
@@ -65,6 +68,8 @@ public final class NodeCore {
     private long nowNs;
     private QueueLevel level = QueueLevel.LOW;
     private boolean synchronising;
+    private boolean steady;
+    private QuorumState quorumTold;
     private boolean tokenVisited;
     private CoreObserver observer;
 
@@ -411,6 +416,24 @@ public final class NodeCore {
             synchronising = nowSynchronising;
             services.updateFlowControl();
         }
+        boolean nowSteady = ready && !leaving && !nowSynchronising && ring.state() == State.OPERATIONAL;
+        QuorumState nowQuorum = services.quorum();
+        if (nowSteady != steady || nowQuorum != quorumTold) {
+            steady = nowSteady;
+            quorumTold = nowQuorum;
+            out.stateChanged();
+        }
+    }
+
+    /**
+     * @param name how the node is called
+     * @param cluster how its cluster is called, or empty
+     * @return what it is now, for those beside it
+     */
+    public NodeState state(String name, String cluster) {
+        int[] ids = members.stream().mapToInt(Processor::nodeId).toArray();
+        return new NodeState(name, localNodeId, dialect.number(), cluster, ready && !leaving, steady, operational, ids,
+                services.quorum());
     }
 
     private void configurationChanged(RingConfiguration c) {

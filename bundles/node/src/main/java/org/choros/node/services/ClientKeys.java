@@ -48,7 +48,7 @@ final class ClientKeys {
     }
 
     Client connected(int service, ClientSession session) {
-        String name = host.processName(session.pid());
+        String name = session.processName().isEmpty() ? host.processName(session.pid()) : session.processName();
         name = name.length() > NAME_LENGTH ? name.substring(0, NAME_LENGTH) : name;
         String tail = Integer.toUnsignedString(session.pid()) + (host.dialect() == 2 ? ":0x" : ".0x")
                 + Long.toHexString(session.id()) + ".";

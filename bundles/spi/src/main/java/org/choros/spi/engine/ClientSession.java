@@ -17,6 +17,11 @@ public interface ClientSession {
     /** @return the client's group id */
     int gid();
 
+    /** @return the name of the client's program where the session knows it; empty: the node asks the system */
+    default String processName() {
+        return "";
+    }
+
     /** @return a number that no other session of this node ever had; never 0 */
     long id();
 
