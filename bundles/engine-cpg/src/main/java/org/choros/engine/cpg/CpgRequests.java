@@ -1,6 +1,7 @@
 package org.choros.engine.cpg;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import org.choros.wire.ipc.BareReply;
 import org.choros.wire.ipc.CpgReply;
 import org.choros.wire.ipc.CpgRequest;
 import org.choros.wire.ipc.IpcError;
+import org.choros.wire.ipc.IpcMessage;
 import org.choros.wire.ipc.IpcReply;
 
 /** Answers clients. */
@@ -21,12 +23,17 @@ final class CpgRequests {
     /** The number of request ids. */
     static final int COUNT = 13;
     private static final String CPG = "CPG";
+    // of a reply's header
+    private static final int ID = 0;
+    private static final int SIZE = 8;
+    private static final int ERROR = 16;
 
     private final EngineContext context;
     private final ProcessTable table;
     private final List<CpgClient> clients;
     private final CpgCarrier carrier;
     private final CpgMulticast multicast;
+    private final ByteBuffer bare = ByteBuffer.allocate(IpcMessage.REPLY_HEADER).order(ByteOrder.LITTLE_ENDIAN);
     private long refused;
 
     CpgRequests(EngineContext context, ProcessTable table, List<CpgClient> clients, CpgCarrier carrier,
@@ -52,6 +59,9 @@ final class CpgRequests {
             multicast(client, message, nowNs);
         } else if (id == CpgRequest.PartialMcast.ID) {
             answer(client, CpgReply.PARTIAL_MCAST, multicastPart(client, message, nowNs));
+        } else if (id == CpgRequest.ZcExecute.ID && CpgRequest.ZcExecute.isValid(message)) {
+            answer(client, CpgReply.ZC_EXECUTE,
+                    multicastShared(client, CpgRequest.ZcExecute.token(message), nowNs));
         } else {
             CpgRequest request = CpgRequest.decode(message);
             if (request == null) {
@@ -81,16 +91,14 @@ final class CpgRequests {
             client.finish();
             return new BareReply(CpgReply.FINALIZE, IpcError.OK);
         }
-        return zeroCopy(client, request, nowNs);
+        return zeroCopy(client, request);
     }
 
-    private IpcReply zeroCopy(CpgClient client, CpgRequest request, long nowNs) {
+    private IpcReply zeroCopy(CpgClient client, CpgRequest request) {
         if (request instanceof CpgRequest.ZcAlloc r) {
             return new BareReply(CpgReply.ZC_ALLOC, client.zeroCopy().share(client.session(), r));
         } else if (request instanceof CpgRequest.ZcFree r) {
             return new BareReply(CpgReply.ZC_FREE, client.zeroCopy().free(r.token()));
-        } else if (request instanceof CpgRequest.ZcExecute r) {
-            return new BareReply(CpgReply.ZC_EXECUTE, multicastShared(client, r.token(), nowNs));
         }
         return new BareReply(0, IpcError.INVALID_PARAM);
     }
@@ -217,7 +225,10 @@ final class CpgRequests {
         return new CpgReply.Membership(IpcError.OK, members);
     }
 
-    private static void answer(CpgClient client, int reply, int error) {
-        client.session().respond(new BareReply(reply, error).encode());
+    /** In a buffer that is kept: an answer to a message costs no object. */
+    private void answer(CpgClient client, int id, int error) {
+        bare.clear();
+        bare.putInt(ID, id).putInt(SIZE, IpcMessage.REPLY_HEADER).putInt(ERROR, error);
+        client.session().respond(bare);
     }
 }

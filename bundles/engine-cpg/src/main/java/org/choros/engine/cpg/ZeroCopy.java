@@ -25,11 +25,13 @@ final class ZeroCopy {
     /** Spreads the tokens, so that one of another connection is not one of ours. */
     private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
 
-    private record Piece(SharedMemory memory, long size) {
+    private record Piece(long token, SharedMemory memory, long size) {
     }
 
     private final Map<Long, Piece> pieces = new HashMap<>();
     private final ByteBuffer word = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    // looked for again and again, and a key of the map is an object
+    private Piece last;
     private long shared;
 
     /** Takes a piece and leaves the token in it; the error of the answer, which clients do not look at. */
@@ -50,7 +52,7 @@ final class ZeroCopy {
             memory.get().close();
             return IpcError.NO_SPACE;
         }
-        pieces.put(token, new Piece(memory.get(), request.mapSize()));
+        pieces.put(token, new Piece(token, memory.get(), request.mapSize()));
         return IpcError.OK;
     }
 
@@ -59,8 +61,15 @@ final class ZeroCopy {
      * @return the memory, null when there is no such piece
      */
     SharedMemory memory(long token) {
-        Piece piece = pieces.get(token);
+        Piece piece = piece(token);
         return piece == null ? null : piece.memory;
+    }
+
+    private Piece piece(long token) {
+        if (last == null || last.token != token) {
+            last = pieces.get(token);
+        }
+        return last;
     }
 
     /**
@@ -68,7 +77,7 @@ final class ZeroCopy {
      * @return the length of the message in it, -1 when it cannot be as it says
      */
     int length(long token) {
-        Piece piece = pieces.get(token);
+        Piece piece = piece(token);
         if (!piece.memory.read(LENGTH, word.clear().limit(Integer.BYTES))) {
             return -1;
         }
@@ -82,6 +91,7 @@ final class ZeroCopy {
         if (piece == null) {
             return IpcError.BAD_HANDLE;
         }
+        last = null;
         piece.memory.close();
         return IpcError.OK;
     }
@@ -90,5 +100,6 @@ final class ZeroCopy {
     void freeAll() {
         pieces.values().forEach(p -> p.memory.close());
         pieces.clear();
+        last = null;
     }
 }

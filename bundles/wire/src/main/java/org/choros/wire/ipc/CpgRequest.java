@@ -472,6 +472,7 @@ public sealed interface CpgRequest extends IpcMessage {
         /** Request id. */
         public static final int ID = 11;
         private static final int SIZE = 24;
+        private static final int TOKEN = 16;
 
         @Override
         public int id() {
@@ -485,7 +486,7 @@ public sealed interface CpgRequest extends IpcMessage {
 
         @Override
         public void body(ByteBuffer m) {
-            m.putLong(16, token);
+            m.putLong(TOKEN, token);
         }
 
         /**
@@ -494,7 +495,23 @@ public sealed interface CpgRequest extends IpcMessage {
          */
         public static ZcExecute decode(ByteBuffer message) {
             ByteBuffer m = Fields.request(message, ID, SIZE);
-            return m == null ? null : new ZcExecute(m.getLong(16));
+            return m == null ? null : new ZcExecute(m.getLong(TOKEN));
+        }
+
+        /**
+         * @param message a request of this id, position to limit
+         * @return whether its field is there
+         */
+        public static boolean isValid(ByteBuffer message) {
+            return message.remaining() >= SIZE;
+        }
+
+        /**
+         * @param message a valid request of this id, position to limit, little-endian
+         * @return the token in it
+         */
+        public static long token(ByteBuffer message) {
+            return message.getLong(message.position() + TOKEN);
         }
     }
 
