@@ -31,8 +31,9 @@ public interface CpgListener {
 
     /**
      * Our node is gone, or has ended our connection, and our membership with it: the others hear that we went, and what
-     * is sent until we are in again is never delivered to us. Told only where the connection is made again by itself,
-     * after all that was delivered before. Messages that wait to be sent fail.
+     * is sent until we are in again is never delivered to us. Told where the connection is made again by itself, and
+     * else, as the last, where listeners are called on a thread of the connection's own; after all that was delivered
+     * before. Messages that wait to be sent fail.
      */
     default void lost() {
     }

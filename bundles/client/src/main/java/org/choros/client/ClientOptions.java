@@ -13,9 +13,10 @@ import java.util.Objects;
  * @param tryAgainFor how long a call is repeated that the node answers with TRY_AGAIN, zero not at all
  * @param reconnectPause the longest pause between two attempts to connect again to a node that is gone, zero for a
  *            connection that ends with its node
+ * @param connector what carries messages, null for IPC
  */
 public record ClientOptions(String instance, int timeoutMs, boolean dispatchThreads, Duration tryAgainFor,
-        Duration reconnectPause) {
+        Duration reconnectPause, Connector connector) {
 
     /** The environment variable that names the instance. */
     public static final String INSTANCE = "CHOROS_INSTANCE";
@@ -26,6 +27,7 @@ public record ClientOptions(String instance, int timeoutMs, boolean dispatchThre
      * @param dispatchThreads whether listeners are called on threads of the client
      * @param tryAgainFor how long TRY_AGAIN is repeated
      * @param reconnectPause the longest pause between attempts to connect again
+     * @param connector what carries messages, null for IPC
      */
     public ClientOptions {
         Objects.requireNonNull(instance, "instance");
@@ -48,7 +50,7 @@ public record ClientOptions(String instance, int timeoutMs, boolean dispatchThre
      * @param dispatchThreads whether listeners are called on threads of the client
      */
     public ClientOptions(String instance, int timeoutMs, boolean dispatchThreads) {
-        this(instance, timeoutMs, dispatchThreads, Duration.ZERO, Duration.ZERO);
+        this(instance, timeoutMs, dispatchThreads, Duration.ZERO, Duration.ZERO, null);
     }
 
     /** @return what the environment says, without time limit, for a program that dispatches itself, as C clients do */
@@ -62,7 +64,7 @@ public record ClientOptions(String instance, int timeoutMs, boolean dispatchThre
      * @return the same with this limit
      */
     public ClientOptions withTimeoutMs(int limitMs) {
-        return new ClientOptions(instance, limitMs, dispatchThreads, tryAgainFor, reconnectPause);
+        return new ClientOptions(instance, limitMs, dispatchThreads, tryAgainFor, reconnectPause, connector);
     }
 
     /**
@@ -70,7 +72,7 @@ public record ClientOptions(String instance, int timeoutMs, boolean dispatchThre
      * @return the same with this choice
      */
     public ClientOptions withDispatchThreads(boolean own) {
-        return new ClientOptions(instance, timeoutMs, own, tryAgainFor, reconnectPause);
+        return new ClientOptions(instance, timeoutMs, own, tryAgainFor, reconnectPause, connector);
     }
 
     /**
@@ -82,7 +84,7 @@ public record ClientOptions(String instance, int timeoutMs, boolean dispatchThre
      * @return the same with this patience
      */
     public ClientOptions withTryAgainFor(Duration limit) {
-        return new ClientOptions(instance, timeoutMs, dispatchThreads, limit, reconnectPause);
+        return new ClientOptions(instance, timeoutMs, dispatchThreads, limit, reconnectPause, connector);
     }
 
     /**
@@ -94,7 +96,21 @@ public record ClientOptions(String instance, int timeoutMs, boolean dispatchThre
      * @return the same with this choice
      */
     public ClientOptions withReconnect(Duration longestPause) {
-        return new ClientOptions(instance, timeoutMs, dispatchThreads, tryAgainFor, longestPause);
+        return new ClientOptions(instance, timeoutMs, dispatchThreads, tryAgainFor, longestPause, connector);
+    }
+
+    /**
+     * Reaches the node otherwise than by IPC.
+     *
+     * @param way what carries messages; null for IPC
+     * @return the same with this way
+     */
+    public ClientOptions withConnector(Connector way) {
+        return new ClientOptions(instance, timeoutMs, dispatchThreads, tryAgainFor, reconnectPause, way);
+    }
+
+    Connector way() {
+        return connector == null ? new IpcConnector(instance) : connector;
     }
 
     boolean reconnects() {
@@ -103,6 +119,6 @@ public record ClientOptions(String instance, int timeoutMs, boolean dispatchThre
 
     /** For a connection that is used in passing. */
     ClientOptions once() {
-        return new ClientOptions(instance, timeoutMs, false);
+        return new ClientOptions(instance, timeoutMs, false).withConnector(connector);
     }
 }

@@ -2,18 +2,14 @@ package org.choros.client;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 
 import org.choros.base.ChorosException;
 import org.choros.base.CsError;
-import org.choros.posix.PosixException;
-import org.choros.posix.Processes;
-import org.choros.posix.UnixStream;
 import org.choros.wire.ipc.BareReply;
 import org.choros.wire.ipc.IpcError;
 import org.choros.wire.ipc.IpcMessage;
 import org.choros.wire.ipc.IpcService;
-import org.choros.wire.qb.SetupResponse;
 
 /**
  * A connection to one service of a node, from its set-up to its end. Calls of several threads go one after the other;
@@ -21,13 +17,9 @@ import org.choros.wire.qb.SetupResponse;
  */
 final class Connection {
     private static final long SLICE_NS = 250_000_000L;
-    private static final int DEAD_TRIES = 3;
-    private static final int DEAD_PAUSE_MS = 10;
 
     private final IpcService service;
-    private final UnixStream stream;
     private final Channel channel;
-    private final int serverPid;
     private final Turns calls;
     private final Object events = new Object();
     private int lateReplies;
@@ -35,58 +27,13 @@ final class Connection {
     private volatile boolean closed;
     private volatile boolean broken;
     private volatile boolean over;
+    private boolean released;
 
-    /** Knows of a connection that is being set up. */
-    interface Beginning {
-        /** Shutting it down from another thread ends a set-up that hangs; null when there is none any more. */
-        void begun(UnixStream stream);
-    }
-
-    private Connection(IpcService service, int timeoutMs, UnixStream stream, Channel channel, int serverPid) {
+    Connection(IpcService service, int timeoutMs, Channel channel) {
         this.service = service;
         this.timeoutMs = timeoutMs;
-        this.stream = stream;
         this.channel = channel;
-        this.serverPid = serverPid;
         calls = new Turns(service.ipcName());
-    }
-
-    /** Connects. */
-    static Connection open(IpcService service, ClientOptions options, Beginning beginning)
-            throws ChorosException {
-        String instance = options.instance();
-        String name = instance.isEmpty() ? service.ipcName() : instance + "-" + service.ipcName();
-        UnixStream stream = null;
-        boolean done = false;
-        try {
-            Deadline deadline = Deadline.inMs(options.timeoutMs());
-            stream = Setup.connect(name);
-            beginning.begun(stream);
-            Setup setup = Setup.negotiate(stream, deadline);
-            int serverPid = stream.peer().pid();
-            Channel channel = setup.type() == SetupResponse.TYPE_SOCKET
-                    ? new SocketChannel(stream, setup)
-                    : new SharedMemoryChannel(stream, setup);
-            done = true;
-            return new Connection(service, options.timeoutMs(), stream, channel, serverPid);
-        } catch (PosixException e) {
-            throw new ChorosException(connectError(e), "connect to " + name, e);
-        } catch (NoSuchFileException e) {
-            throw new ChorosException(CsError.LIBRARY, "connect to " + name, e);
-        } catch (IOException | InternalError e) {
-            throw new ChorosException(CsError.LIBRARY, "connect to " + name, e);
-        } finally {
-            if (!done && stream != null) {
-                // from here on the descriptor may be another's
-                beginning.begun(null);
-                stream.close();
-            }
-        }
-    }
-
-    private static CsError connectError(PosixException e) {
-        CsError error = ErrorMap.of(e.errno());
-        return error == CsError.NOT_EXIST ? CsError.LIBRARY : error;
     }
 
     /**
@@ -209,6 +156,27 @@ final class Connection {
         timeoutMs = limitMs;
     }
 
+    /** The process id by which groups know us. */
+    int pid() {
+        return channel.pid();
+    }
+
+    /** Whether the node understands every request. */
+    boolean knowsAll() {
+        return channel.knowsAll();
+    }
+
+    /** A listener has thrown; whether that was taken care of. */
+    boolean endures(Throwable failure) {
+        return channel.endures(failure);
+    }
+
+    /** Makes the sender of a group that is joined over this. */
+    MessageSender sender(String group, Duration tryAgainFor) {
+        MessageSender own = channel.sender(group, tryAgainFor);
+        return own == null ? new GroupSender(this, group, tryAgainFor) : own;
+    }
+
     int longestRequest() {
         return channel.longestRequest();
     }
@@ -310,35 +278,19 @@ final class Connection {
                 return;
             }
             closed = true;
-            // wakes whoever waits on the stream; the locks are free soon
-            stream.shutdown();
+            // wakes whoever waits; the locks are free soon
+            channel.hangUp();
         }
         calls.begin();
         try {
             synchronized (events) {
-                if (stream.isOpen()) {
-                    boolean serverDead = broken && serverDead();
-                    stream.close();
-                    channel.close(serverDead);
+                if (!released) {
+                    released = true;
+                    channel.close(broken);
                 }
             }
         } finally {
             calls.end();
         }
-    }
-
-    private boolean serverDead() {
-        for (int i = 0; i < DEAD_TRIES; i++) {
-            if (!Processes.alive(serverPid)) {
-                return true;
-            }
-            try {
-                Thread.sleep(DEAD_PAUSE_MS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
-        }
-        return false;
     }
 }

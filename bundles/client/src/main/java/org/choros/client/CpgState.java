@@ -25,18 +25,14 @@ final class CpgState implements ServiceState {
         this.options = options;
     }
 
-    private GroupSender sender(Connection c, String name) {
-        return new GroupSender(c, name, options.tryAgainFor());
-    }
-
     static int localNodeId(Connection c) throws ChorosException {
         return c.decoded(CpgReply.LocalGet.decode(c.call(new CpgRequest.LocalGet()))).nodeId();
     }
 
     CpgGroup join(Session session, Connection c, String name, CpgListener listener) throws ChorosException {
-        CpgMember self = new CpgMember(localNodeId(c), (int) ProcessHandle.current().pid());
+        CpgMember self = new CpgMember(localNodeId(c), c.pid());
         JoinedGroup added = new JoinedGroup(this, name, listener);
-        added.joined(self, sender(c, name));
+        added.joined(self, c, c.sender(name, options.tryAgainFor()));
         synchronized (atNode) {
             // events may come as soon as the node has the request
             if (!group.compareAndSet(null, added)) {
@@ -65,9 +61,9 @@ final class CpgState implements ServiceState {
             if (again == null || again.left()) {
                 return;
             }
-            CpgMember self = new CpgMember(localNodeId(fresh), again.self().pid());
+            CpgMember self = new CpgMember(localNodeId(fresh), fresh.pid());
             fresh.call(new CpgRequest.Join(again.name(), self.pid(), CpgRequest.FLAG_INITIAL_TOTEM_CONFCHG));
-            again.joined(self, sender(fresh, again.name()));
+            again.joined(self, fresh, fresh.sender(again.name(), options.tryAgainFor()));
         }
     }
 

@@ -14,7 +14,7 @@ import org.choros.wire.ipc.CpgRequest;
 import org.choros.wire.ipc.IpcMessage;
 
 /** Sends the messages of a group over the connection on which it was joined, long ones in parts. */
-final class GroupSender {
+final class GroupSender implements MessageSender {
     // corosync's guarantee "agreed"; it orders everything so, whatever is asked
     static final int AGREED = 2;
     // what the C library leaves of the longest request for headers
@@ -47,19 +47,17 @@ final class GroupSender {
         queue = new SendQueue(group, CpgGroup.SEND_QUEUE_MESSAGES, CpgGroup.SEND_QUEUE_BYTES, this::sendPatiently);
     }
 
-    Connection connection() {
-        return connection;
-    }
-
     static int atomicMax(Connection connection) {
         return connection.longestRequest() - HEADERS;
     }
 
-    void mcast(byte[] message) throws ChorosException {
+    @Override
+    public void mcast(byte[] message) throws ChorosException {
         send(message, this::mcastOnce);
     }
 
-    void mcastConfirmed(byte[] message) throws ChorosException {
+    @Override
+    public void mcastConfirmed(byte[] message) throws ChorosException {
         send(message, m -> confirmed(m, connection.timeoutMs()));
     }
 
@@ -77,7 +75,8 @@ final class GroupSender {
         }
     }
 
-    CompletableFuture<Void> queued(byte[] message) {
+    @Override
+    public CompletableFuture<Void> queued(byte[] message) {
         try {
             check(message);
         } catch (ChorosException e) {
@@ -86,8 +85,8 @@ final class GroupSender {
         return queue.send(message);
     }
 
-    /** Nothing is sent any more: we have left, are closed, or the connection is gone. */
-    void end(CsError why) {
+    @Override
+    public void end(CsError why) {
         left |= why == CsError.NOT_EXIST;
         queue.end(why);
     }

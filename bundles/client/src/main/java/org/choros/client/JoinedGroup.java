@@ -25,8 +25,10 @@ final class JoinedGroup implements CpgGroup {
     private final CpgListener listener;
     private final Assemblies assemblies = new Assemblies(MESSAGE_MAX);
     private volatile CpgMember self;
-    private volatile GroupSender sender;
+    private volatile Connection connection;
+    private volatile MessageSender sender;
     private volatile boolean left;
+    private volatile boolean out;
 
     JoinedGroup(CpgState cpg, String name, CpgListener listener) {
         this.cpg = cpg;
@@ -35,10 +37,12 @@ final class JoinedGroup implements CpgGroup {
     }
 
     /** The node has been asked to let us in, over this connection. */
-    void joined(CpgMember who, GroupSender over) {
-        GroupSender earlier = sender;
+    void joined(CpgMember who, Connection over, MessageSender with) {
+        MessageSender earlier = sender;
         self = who;
-        sender = over;
+        out = false;
+        connection = over;
+        sender = with;
         if (earlier != null) {
             earlier.end(CsError.LIBRARY);
         }
@@ -71,7 +75,7 @@ final class JoinedGroup implements CpgGroup {
 
     @Override
     public boolean blocked() {
-        return sender.connection().blocked();
+        return connection.blocked();
     }
 
     @Override
@@ -84,13 +88,14 @@ final class JoinedGroup implements CpgGroup {
     }
 
     Connection connection() {
-        return sender.connection();
+        return connection;
     }
 
     /** We are out, or on our way. */
     void ended() {
         left = true;
         sender.end(CsError.NOT_EXIST);
+        forgetIfOut();
     }
 
     /** Our connection was closed. */
@@ -159,8 +164,19 @@ final class JoinedGroup implements CpgGroup {
         for (CpgChange change : gone) {
             assemblies.drop(change.member());
         }
-        listener.changed(new CpgView(event.group(), members, gone, changes(event.joined())));
-        if (left && gone.stream().anyMatch(c -> c.member().equals(self))) {
+        try {
+            listener.changed(new CpgView(event.group(), members, gone, changes(event.joined())));
+        } finally {
+            for (CpgChange change : gone) {
+                out |= change.member().equals(self);
+            }
+            forgetIfOut();
+        }
+    }
+
+    /** The view without us may come before the answer to our leave, as another thread takes it. */
+    private void forgetIfOut() {
+        if (left && out) {
             // nothing of this group is for us any more; another may be joined, where the node can do that
             cpg.forget(this);
         }

@@ -17,6 +17,9 @@ final class NodeVersion {
 
     /** Whether it is old, asked within the time that calls of the connection have. */
     static boolean isOld(ClientOptions options, Connection connection) throws ChorosException {
+        if (connection.knowsAll()) {
+            return false;
+        }
         ClientOptions once = options.once().withTimeoutMs(connection.timeoutMs());
         try (CMapClient map = new CMapClient(once, MapKind.ICMAP)) {
             return map.find(ONLY_IN_24).isPresent();

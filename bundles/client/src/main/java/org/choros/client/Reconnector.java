@@ -5,14 +5,13 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.choros.base.ChorosException;
 import org.choros.base.CsError;
-import org.choros.posix.UnixStream;
 import org.choros.wire.ipc.IpcService;
 
 /**
  * The connection that a session has now and, where that is wanted, the way to the next one: whoever needs it, tries,
  * one at a time, with pauses that grow. Remembers what is to be told of it, at most one loss and one return.
  */
-final class Reconnector implements Connection.Beginning {
+final class Reconnector {
     private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
     // of a call that makes a connection when no limit was set: who dispatches does not wait for ever for a sick node
     private static final int ATTEMPT_MS = 10_000;
@@ -27,7 +26,7 @@ final class Reconnector implements Connection.Beginning {
     private volatile Connection current;
     private volatile boolean closed;
     // guarded by this
-    private UnixStream beginning;
+    private Runnable beginning;
     private Connection restoring;
     private Connection lost;
     private ChorosException loss;
@@ -53,7 +52,8 @@ final class Reconnector implements Connection.Beginning {
     }
 
     private Connection open(ClientOptions limited) throws ChorosException {
-        Connection fresh = Connection.open(service, limited, this);
+        Channel channel = options.way().connect(service, limited.timeoutMs(), this::begun);
+        Connection fresh = new Connection(service, limited.timeoutMs(), channel);
         boolean done = false;
         try {
             restoring(fresh);
@@ -68,11 +68,11 @@ final class Reconnector implements Connection.Beginning {
         }
     }
 
-    @Override
-    public synchronized void begun(UnixStream stream) {
-        beginning = stream;
-        if (closed && stream != null) {
-            stream.shutdown();
+    /** An attempt to connect has begun, and this ends it; null when that must not be done any more. */
+    private synchronized void begun(Runnable abort) {
+        beginning = abort;
+        if (closed && abort != null) {
+            abort.run();
         }
     }
 
@@ -237,7 +237,7 @@ final class Reconnector implements Connection.Beginning {
             fresh = restoring;
             if (beginning != null) {
                 // ends the set-up that another thread waits for
-                beginning.shutdown();
+                beginning.run();
             }
             notifyAll();
         }

@@ -188,17 +188,28 @@ public final class Session {
     private void dispatchToTheEnd() {
         try {
             while (true) {
-                try {
-                    dispatch(DISPATCH_SLICE_MS, false);
-                } catch (RuntimeException e) {
-                    // a fault of a listener's costs one event, not all that come after it
-                    Thread thread = Thread.currentThread();
-                    thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
-                }
+                dispatchEnduring();
             }
         } catch (ChorosException e) {
             if (!connections.closed()) {
+                state.lost();
                 tell(l -> l.disconnected(e));
+            }
+        }
+    }
+
+    /** A fault of a listener's costs one event, not all that come after it. */
+    private void dispatchEnduring() throws ChorosException {
+        try {
+            dispatch(DISPATCH_SLICE_MS, false);
+        } catch (RuntimeException e) {
+            if (!connection().endures(e)) {
+                Thread thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            }
+        } catch (Error e) {
+            if (!connection().endures(e)) {
+                throw e;
             }
         }
     }

@@ -12,6 +12,7 @@ import org.choros.posix.UnixStream;
 
 /** Three rings in shared memory; the set-up stream carries one byte a request and one byte an event. */
 final class SharedMemoryChannel implements Channel {
+    private final Server server;
     private final UnixStream stream;
     private final ShmRing requests;
     private final ShmRing responses;
@@ -22,8 +23,9 @@ final class SharedMemoryChannel implements Channel {
     private final Poll replyPoll = new Poll(1);
     private final Poll eventPoll = new Poll(1);
 
-    SharedMemoryChannel(UnixStream stream, Setup setup) throws IOException, ChorosException {
-        this.stream = stream;
+    SharedMemoryChannel(Server server, Setup setup) throws IOException, ChorosException {
+        this.server = server;
+        stream = server.stream();
         requests = ShmRing.writing(setup.request());
         responses = ShmRing.reading(setup.response(), setup.maxMessage());
         events = ShmRing.reading(setup.event(), setup.maxMessage());
@@ -110,7 +112,14 @@ final class SharedMemoryChannel implements Channel {
     }
 
     @Override
-    public void close(boolean serverDead) {
+    public void hangUp() {
+        stream.shutdown();
+    }
+
+    @Override
+    public void close(boolean broken) {
+        boolean serverDead = broken && server.dead();
+        stream.close();
         requests.close(serverDead);
         responses.close(serverDead);
         events.close(serverDead);

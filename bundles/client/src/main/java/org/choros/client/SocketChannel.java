@@ -34,8 +34,8 @@ final class SocketChannel implements Channel {
     private final Poll replyPoll = new Poll(2);
     private final Poll eventPoll = new Poll(2);
 
-    SocketChannel(UnixStream stream, Setup setup) throws IOException {
-        this.stream = stream;
+    SocketChannel(Server server, Setup setup) throws IOException {
+        stream = server.stream();
         controlFile = Path.of(setup.request());
         try (FileChannel file = FileChannel.open(controlFile, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             control = file.map(MapMode.READ_WRITE, 0, RingLayout.CONTROL_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
@@ -140,7 +140,13 @@ final class SocketChannel implements Channel {
     }
 
     @Override
-    public void close(boolean serverDead) {
+    public void hangUp() {
+        stream.shutdown();
+    }
+
+    @Override
+    public void close(boolean broken) {
+        stream.close();
         requests.close();
         events.close();
         // here the client cleans up, whatever the server does
