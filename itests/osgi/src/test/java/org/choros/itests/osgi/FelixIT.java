@@ -54,6 +54,7 @@ public final class FelixIT {
         for (File file : jars(distribution.resolve("lib/tools"))) {
             bundles.add(bundle(file.toURI().toString()));
         }
+        bundles.add(bundle(new File(System.getProperty("choros.eventadmin")).toURI().toString()));
         return options(CoreOptions.composite(bundles.toArray(new Option[0])), junitBundles(),
                 frameworkProperty("org.ops4j.pax.logging.DefaultServiceLog.level").value("WARN"));
     }
@@ -88,5 +89,31 @@ public final class FelixIT {
         node.awaitLog("Corosync Cluster Engine exiting normally");
         container.assertBundlesUp();
         node.forget();
+    }
+
+    /** @throws Exception when the container refuses */
+    @Test
+    public void servicesForBundles() throws Exception {
+        BundleContext context = FrameworkUtil.getBundle(FelixIT.class).getBundleContext();
+        ConfigurationAdmin admin = context.getService(context.getServiceReference(ConfigurationAdmin.class));
+        List<GuestNode> nodes = GuestNode.pair("felix");
+        EventEar events = EventEar.listen(context);
+        new ServicesCheck(context, nodes, new ServicesCheck.Switch() {
+            @Override
+            public void start(GuestNode node) throws IOException {
+                admin.getFactoryConfiguration("org.choros.node", node.instance(), "?")
+                        .update(new Hashtable<>(node.properties()));
+            }
+
+            @Override
+            public void stop(GuestNode node) throws IOException {
+                admin.getFactoryConfiguration("org.choros.node", node.instance(), "?").delete();
+            }
+        }).run();
+        String one = nodes.get(0).instance();
+        for (String topic : List.of("org/choros/ring/FORMED", "org/choros/ring/LOST", "org/choros/quorum/GAINED",
+                "org/choros/quorum/LOST", "org/choros/group/CHANGED")) {
+            Await.equal("an event " + topic, true, () -> events.heard(topic, one));
+        }
     }
 }

@@ -25,7 +25,11 @@ import org.choros.cmap.MapKind;
 
 /** The only node of its cluster: its files in a folder of its own, and what its clients see of it. */
 final class GuestNode {
-    private static final String ADDRESS = "127.0.0.1";
+    private static final String NETWORK = "127.0.0.";
+    private static final String ADDRESS = NETWORK + "1";
+    private static final int TOKEN_MS = 1_000;
+    // two in one process, on a machine that may be busy with other things
+    private static final int PAIR_TOKEN_MS = 3_000;
     private static final List<String> SERVICES = List.of("cmap", "cfg", "quorum", "votequorum");
     private static final int TIMEOUT_MS = 5_000;
     private static final int TRIES = 100;
@@ -40,21 +44,37 @@ final class GuestNode {
         this.client = new ChorosClient(new ClientOptions(instance, TIMEOUT_MS, false));
     }
 
-    /** Writes the files of a node that is not there yet. */
+    /** Writes the files of a node that is not there yet, and is alone. */
     static GuestNode prepare(String name) throws IOException {
+        return prepare(name, 1, 1, freePort());
+    }
+
+    /** Writes the files of two nodes of one cluster that are not there yet. */
+    static List<GuestNode> pair(String name) throws IOException {
+        int port = freePort();
+        return List.of(prepare(name + "one", 1, 2, port), prepare(name + "two", 2, 2, port));
+    }
+
+    private static GuestNode prepare(String name, int id, int nodes, int port) throws IOException {
         GuestNode node = new GuestNode(name + ProcessHandle.current().pid(),
                 Files.createTempDirectory("choros-" + name));
         Files.createDirectories(node.folder.resolve("state"));
         Files.createDirectories(node.folder.resolve("shm"));
+        StringBuilder list = new StringBuilder();
+        for (int i = 1; i <= nodes; i++) {
+            list.append("    node {\n        ring0_addr: ").append(NETWORK).append(i).append("\n        nodeid: ")
+                    .append(i).append("\n    }\n");
+        }
         Files.writeString(node.configuration(), """
                 choros {
                     dialect: 2
                 }
                 totem {
                     version: 2
+                    cluster_name: guests
                     secauth: off
                     transport: udpu
-                    token: 1000
+                    token: %5$d
                     interface {
                         ringnumber: 0
                         bindnetaddr: %1$s
@@ -71,12 +91,8 @@ final class GuestNode {
                     provider: corosync_votequorum
                 }
                 nodelist {
-                    node {
-                        ring0_addr: %1$s
-                        nodeid: 1
-                    }
-                }
-                """.formatted(ADDRESS, freePort(), node.log()));
+                %4$s}
+                """.formatted(NETWORK + id, port, node.log(), list, nodes == 1 ? TOKEN_MS : PAIR_TOKEN_MS));
         return node;
     }
 
@@ -97,6 +113,10 @@ final class GuestNode {
 
     Path configuration() {
         return folder.resolve("corosync.conf");
+    }
+
+    String instance() {
+        return instance;
     }
 
     Path log() {

@@ -43,7 +43,7 @@ public final class KarafIT {
             "org.choros.posix", "org.choros.totem", "org.choros.config", "org.choros.crypto", "org.choros.node",
             "org.choros.transport.udp", "org.choros.engine.cmap", "org.choros.engine.cfg", "org.choros.engine.cpg",
             "org.choros.engine.quorum", "org.choros.engine.mon", "org.choros.engine.wd", "org.choros.ipc",
-            "org.choros.client");
+            "org.choros.client", "org.choros.local");
 
     /** @return Karaf with our features and nothing else that is not in its archive */
     @Configuration
@@ -110,6 +110,29 @@ public final class KarafIT {
         awaitInLog("MAIN", "Corosync Cluster Engine exiting normally");
         container.assertBundlesUp();
         node.forget();
+    }
+
+    /** @throws Exception when the container refuses */
+    @Test
+    public void servicesForBundles() throws Exception {
+        Path etc = Path.of(System.getProperty("karaf.etc"));
+        List<GuestNode> nodes = GuestNode.pair("karaf");
+        new ServicesCheck(FrameworkUtil.getBundle(KarafIT.class).getBundleContext(), nodes, new ServicesCheck.Switch() {
+            @Override
+            public void start(GuestNode node) throws IOException {
+                Files.write(file(node), node.properties().entrySet().stream()
+                        .map(entry -> entry.getKey() + " = " + entry.getValue()).toList());
+            }
+
+            @Override
+            public void stop(GuestNode node) throws IOException {
+                Files.deleteIfExists(file(node));
+            }
+
+            private Path file(GuestNode node) {
+                return etc.resolve("org.choros.node-" + node.instance() + ".cfg");
+            }
+        }).run();
     }
 
     /** Karaf's logging writes on a thread of its own. */

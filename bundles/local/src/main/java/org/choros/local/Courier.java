@@ -1,0 +1,108 @@
+package org.choros.local;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A daemon thread for what may take long because others listen to it, such as services that come and go. The ring
+ * thread gives it tasks and never waits for it. At most {@value #TASKS_MAX} tasks wait, more are refused.
+ */
+final class Courier {
+    static final int TASKS_MAX = 1024;
+
+    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final Runnable idle;
+    private final Thread thread;
+    private volatile boolean ending;
+
+    /**
+     * @param name of the thread
+     * @param idle run on it whenever no task waits any more
+     */
+    Courier(String name, Runnable idle) {
+        this.idle = idle;
+        thread = new Thread(this::run, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /**
+     * @param task what to run, in order
+     * @return false when too many wait
+     */
+    boolean offer(Runnable task) {
+        if (waiting.incrementAndGet() > TASKS_MAX) {
+            waiting.decrementAndGet();
+            return false;
+        }
+        tasks.add(task);
+        LockSupport.unpark(thread);
+        return true;
+    }
+
+    boolean inside() {
+        return Thread.currentThread() == thread;
+    }
+
+    private void run() {
+        while (true) {
+            Runnable task = tasks.poll();
+            if (task != null) {
+                waiting.decrementAndGet();
+                guarded(task);
+            } else if (ending) {
+                return;
+            } else {
+                guarded(idle);
+                // a task that came after the look has unparked us already
+                if (tasks.isEmpty() && !ending) {
+                    LockSupport.park(this);
+                    Thread.interrupted();
+                }
+            }
+        }
+    }
+
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            Thread.UncaughtExceptionHandler handler = Thread.currentThread().getUncaughtExceptionHandler();
+            handler.uncaughtException(Thread.currentThread(), e);
+        }
+    }
+
+    /**
+     * Runs what waits, then this, and ends; waits for that a while, except on the thread itself.
+     *
+     * @param last the last task
+     * @param limitMs how long to wait
+     * @return whether it was done
+     */
+    boolean close(Runnable last, long limitMs) {
+        CountDownLatch done = new CountDownLatch(1);
+        if (inside()) {
+            last.run();
+            ending = true;
+            return true;
+        }
+        // whatever waits: nothing is added after this
+        tasks.add(() -> {
+            last.run();
+            done.countDown();
+        });
+        waiting.incrementAndGet();
+        ending = true;
+        LockSupport.unpark(thread);
+        try {
+            return done.await(limitMs, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
