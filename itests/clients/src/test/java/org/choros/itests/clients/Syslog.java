@@ -25,7 +25,7 @@ final class Syslog implements AutoCloseable {
             dev=$1; shift
             mkdir -p $dev/shm
             for device in null zero random urandom; do : >$dev/$device; mount --bind /dev/$device $dev/$device; done
-            mount --bind /dev/shm $dev/shm && mount --bind $dev /dev && exec "$@"
+            mount --bind /dev/shm $dev/shm && mount --rbind $dev /dev && exec "$@"
             """;
 
     private final Host host;
