@@ -1,5 +1,6 @@
 package org.choros.itests.clients;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -8,8 +9,7 @@ import org.choros.itests.lab.Command;
 /** Takes out of an output what two clusters cannot have in common. */
 final class Masks {
     /** The service that we do not have, and what it shows: pload. */
-    private static final String NOT_OURS = "internal_configuration\\.service\\.4\\.|"
-            + "runtime\\.services\\.pload\\.";
+    private static final String NOT_OURS = "internal_configuration\\.service\\.4\\.|runtime\\.services\\.pload\\.";
     /** What only we show. */
     private static final String OURS_ALONE = "(runtime|stats)\\.choros\\.";
 
@@ -24,6 +24,8 @@ final class Masks {
     private static final String COUNTERS = "runtime\\.services\\..*[rt]x|\\S*join_count|stats\\.\\S*|"
             + "resources\\.system\\.\\S*\\.(?:current|last_updated)";
     private static final Pattern COUNTER = Pattern.compile(COUNTERS);
+    private static final Pattern RESOURCE_LINE = Pattern
+            .compile("(?m)^.* corosync ((?!debug)[a-z]+ +\\[(?:MON|WD) +\\] .*)$");
 
     private Masks() {
     }
@@ -35,7 +37,8 @@ final class Masks {
 
     /** Leaves out the keys that only one of the two daemons has, and the watched processes of other tests. */
     static String keys(String text) {
-        return without(text, NOT_OURS + "|" + OURS_ALONE + "|resources\\.process\\.");
+        Pattern pattern = Pattern.compile("^ *(" + NOT_OURS + "|" + OURS_ALONE + "|resources\\.process\\.).*");
+        return text.lines().filter(l -> !pattern.matcher(l).matches()).collect(Collectors.joining("\n", "", "\n"));
     }
 
     /** Whether only one of the two daemons has a key, or has had a reason for it. */
@@ -62,8 +65,24 @@ final class Masks {
                 .replaceAll("(?m)^(crew|a group)([,:])[0-9]+", "$1$2#");
     }
 
-    private static String without(String text, String keys) {
-        Pattern pattern = Pattern.compile("^ *(" + keys + ").*");
-        return text.lines().filter(l -> !pattern.matcher(l).matches()).collect(Collectors.joining("\n", "", "\n"));
+    /** What the resource monitors and the watchdog have logged, without what depends on the moment and the machine. */
+    static String resources(String log) {
+        StringBuilder all = new StringBuilder();
+        Matcher m = RESOURCE_LINE.matcher(log);
+        while (m.find()) {
+            all.append(m.group(1)).append('\n');
+        }
+        return all.toString()
+                // corosync's watchdog looks at the period of a monitor only once, ours each time
+                .replaceAll("(?m)^warning \\[WD +\\] Could NOT use poll_period:.* resource memory_used\n", "")
+                .replaceAll("(Fsm:|resource \"?)[0-9]+", "$1#").replaceAll("last_updated [0-9]+",
+                        "last_updated #");
+    }
+
+    /** Keys of resources: when they were measured, which process is meant, and how busy this machine is. */
+    static String resourceKeys(String text) {
+        return text.replaceAll("(last_updated \\(u64\\)) = [1-9][0-9]*", "$1 = #")
+                .replaceAll("(load_15min\\.current \\(dbl\\)) = .*", "$1 = #")
+                .replaceAll("(resources\\.process\\.)[0-9]+", "$1#");
     }
 }

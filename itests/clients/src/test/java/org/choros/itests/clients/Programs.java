@@ -20,6 +20,10 @@ final class Programs {
             "quorum_walk", List.of("quorum", "votequorum", "cpg"),
             "sam_walk", List.of("sam", "cmap"));
 
+    /** One for each policy of libsam, see {@link SamIT}. */
+    private static final List<String> POLICIES = List.of("sam_quit", "sam_restart", "sam_quorum_quit",
+            "sam_quorum_restart", "sam_cmap");
+
     private final Path folder;
 
     /**
@@ -36,6 +40,11 @@ final class Programs {
 
     Programs watch() {
         compile(WATCH, List.of("cpg", "quorum", "votequorum", "cmap", "cfg"));
+        return this;
+    }
+
+    Programs policies() {
+        POLICIES.forEach(p -> compile(p, List.of("sam", "cmap")));
         return this;
     }
 

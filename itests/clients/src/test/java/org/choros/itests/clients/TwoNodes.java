@@ -11,9 +11,11 @@ final class TwoNodes implements AutoCloseable {
     private static final int FORM_S = 60;
 
     private final Lab lab;
+    private final String transport;
 
-    private TwoNodes(Lab lab) {
+    private TwoNodes(Lab lab, String transport) {
         this.lab = lab;
+        this.transport = transport;
     }
 
     /** Starts both daemons, over udpu; {@link #awaitFormed} waits for them. */
@@ -22,47 +24,63 @@ final class TwoNodes implements AutoCloseable {
     }
 
     static TwoNodes start(String transport, Kind alpha, Kind beta) {
-        Lab lab = Lab.of("alpha", "beta");
+        TwoNodes nodes = new TwoNodes(Lab.of("alpha", "beta"), transport);
         try {
-            for (Host host : lab.hosts()) {
-                host.configure("corosync.conf", """
-                        totem {
-                            version: 2
-                            cluster_name: lab
-                            transport: %s
-                            token: %d
-                        }
-                        logging {
-                            to_stderr: no
-                            to_syslog: no
-                            to_logfile: yes
-                            logfile: /var/log/cluster/corosync.log
-                            timestamp: hires
-                        }
-                        quorum {
-                            provider: corosync_votequorum
-                        }
-                        nodelist {
-                            node {
-                                ring0_addr: %s
-                                nodeid: 1
-                                name: alpha
-                            }
-                            node {
-                                ring0_addr: %s
-                                nodeid: 2
-                                name: beta
-                            }
-                        }
-                        """.formatted(transport, TOKEN_MS, lab.host(1).address(), lab.host(2).address()));
-            }
-            lab.host(1).start(alpha);
-            lab.host(2).start(beta);
-            return new TwoNodes(lab);
+            nodes.lab.hosts().forEach(h -> nodes.configure(h, ""));
+            nodes.alpha().start(alpha);
+            nodes.beta().start(beta);
+            return nodes;
         } catch (RuntimeException e) {
-            lab.close();
+            nodes.close();
             throw e;
         }
+    }
+
+    private void configure(Host host, String sections) {
+        host.configure("corosync.conf", """
+                totem {
+                    version: 2
+                    cluster_name: lab
+                    transport: %s
+                    token: %d
+                }
+                logging {
+                    to_stderr: no
+                    to_syslog: no
+                    to_logfile: yes
+                    logfile: /var/log/cluster/corosync.log
+                    timestamp: hires
+                }
+                quorum {
+                    provider: corosync_votequorum
+                }
+                nodelist {
+                    node {
+                        ring0_addr: %s
+                        nodeid: 1
+                        name: alpha
+                    }
+                    node {
+                        ring0_addr: %s
+                        nodeid: 2
+                        name: beta
+                    }
+                }
+                %s
+                """.formatted(transport, TOKEN_MS, alpha().address(), beta().address(), sections));
+    }
+
+    /**
+     * Stops a host's daemon and starts it with more in its configuration.
+     *
+     * @param host the host
+     * @param sections what stands there besides
+     */
+    void restart(Host host, String sections) {
+        host.terminate();
+        configure(host, sections);
+        host.start(host.kind());
+        awaitFormed();
     }
 
     void awaitFormed() {

@@ -180,6 +180,24 @@ public final class Host implements AutoCloseable {
         return outside;
     }
 
+    /**
+     * Puts a text in the place of a file that this host has, for the commands that follow; also one of {@code /proc}.
+     *
+     * @param path the file on the host
+     * @param text what it contains
+     * @return its place outside the host: what is written there is there
+     */
+    public Path ownFile(String path, String text) {
+        Path outside = folder.resolve("own" + path.replace('/', '-'));
+        try {
+            Files.writeString(outside, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        mounts.append(" && mount --bind ").append(outside).append(' ').append(path);
+        return outside;
+    }
+
     private List<String> inside(List<String> words) {
         String script = "hostname " + name + " && mount -t tmpfs tmpfs /var/log && mkdir -p /var/log/cluster"
                 + " && mkdir -p /etc/corosync /var/lib/corosync"
