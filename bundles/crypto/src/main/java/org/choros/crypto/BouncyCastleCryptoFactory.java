@@ -10,8 +10,11 @@ import org.osgi.service.component.annotations.Component;
  * Packet crypto with the algorithms of Bouncy Castle, which has all of them whatever the Java runtime was stripped of.
  * The provider is this object's own and not registered with the runtime. Enabled by {@link BouncyCastleSwitch}.
  */
-@Component(name = BouncyCastleSwitch.COMPONENT, enabled = false, property = CryptoFactory.PROPERTY + "=bc")
+@Component(name = BouncyCastleSwitch.COMPONENT, enabled = false, property = CryptoFactory.PROPERTY + "="
+        + BouncyCastleCryptoFactory.PROVIDER)
 public final class BouncyCastleCryptoFactory implements CryptoFactory {
+    static final String PROVIDER = "bc";
+
     private final JcaCrypto crypto = new JcaCrypto(new BouncyCastleProvider());
 
     @Override
@@ -22,5 +25,10 @@ public final class BouncyCastleCryptoFactory implements CryptoFactory {
     @Override
     public PacketCrypto create(CryptoSettings settings) {
         return crypto.create(settings);
+    }
+
+    @Override
+    public String provider() {
+        return PROVIDER;
     }
 }

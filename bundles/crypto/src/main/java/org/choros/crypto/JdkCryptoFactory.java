@@ -6,8 +6,10 @@ import org.choros.spi.crypto.PacketCrypto;
 import org.osgi.service.component.annotations.Component;
 
 /** Packet crypto with the algorithms of the Java runtime, which uses the processor's AES and SHA instructions. */
-@Component(property = CryptoFactory.PROPERTY + "=jdk")
+@Component(property = CryptoFactory.PROPERTY + "=" + JdkCryptoFactory.PROVIDER)
 public final class JdkCryptoFactory implements CryptoFactory {
+    static final String PROVIDER = "jdk";
+
     private final JcaCrypto crypto = new JcaCrypto(null);
 
     @Override
@@ -18,5 +20,10 @@ public final class JdkCryptoFactory implements CryptoFactory {
     @Override
     public PacketCrypto create(CryptoSettings settings) {
         return crypto.create(settings);
+    }
+
+    @Override
+    public String provider() {
+        return PROVIDER;
     }
 }

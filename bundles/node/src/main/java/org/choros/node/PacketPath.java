@@ -62,6 +62,7 @@ final class PacketPath implements TransportHost {
     private final InetAddress[] targets = new InetAddress[LINKS_MAX];
     private List<InetAddress> ringMembers = List.of();
     private long failures;
+    private boolean closed;
 
     PacketPath(RingThread thread, Receiver receiver, LongSupplier nanoTime) {
         this.thread = thread;
@@ -76,8 +77,24 @@ final class PacketPath implements TransportHost {
         Arrays.setAll(twins, link -> watches.get());
     }
 
+    /** Uses this crypto from now on, null for none, and ends the one before. */
     void crypto(PacketCrypto newCrypto) {
-        crypto = newCrypto;
+        PacketCrypto over = closed ? newCrypto : crypto;
+        crypto = closed ? null : newCrypto;
+        if (over != null) {
+            try {
+                over.close();
+            } catch (RuntimeException | LinkageError e) {
+                failed("crypto", e);
+            }
+        }
+    }
+
+    /** Ends the use of both plug-ins for good. */
+    void close() {
+        closeTransport();
+        crypto(null);
+        closed = true;
     }
 
     void open(TransportFactory factory, TransportSettings settings) throws TransportException {

@@ -242,7 +242,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
             path.flush();
         }
         servers.close();
-        path.closeTransport();
+        path.close();
     }
 
     /** Ends at once, as a killed process does: the guardian tells the others, or they find out by themselves. */
@@ -250,7 +250,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
         closing = true;
         core = null;
         servers.close();
-        path.closeTransport();
+        path.close();
         admin.dead();
     }
 

@@ -72,6 +72,14 @@ class PacketPathTest {
             message.put(packet.duplicate().position(1)).flip();
             return result;
         }
+
+        @Override
+        public void close() {
+            calls.add("crypto close");
+            if (broken) {
+                throw new IllegalStateException("broken");
+            }
+        }
     }
 
     private final class Fake implements Transport {
@@ -195,6 +203,28 @@ class PacketPathTest {
         assertEquals(List.of("new close"), calls);
     }
 
+    /** What a crypto has outside the heap is given back when another takes over, and at the end, whatever comes late. */
+    @Test
+    void aCryptoThatIsNotUsedAnyMoreIsClosed() throws TransportException {
+        path.crypto(new Crypto());
+        path.crypto(new Crypto());
+        assertEquals(List.of("crypto close"), calls);
+        path.crypto(null);
+        path.crypto(null);
+        assertEquals(List.of("crypto close", "crypto close"), calls);
+        path.crypto(new Crypto());
+        open("t");
+        calls.clear();
+        path.close();
+        assertEquals(List.of("t close", "crypto close"), calls);
+        broken = true;
+        path.crypto(new Crypto());
+        assertEquals(List.of("t close", "crypto close", "crypto close"), calls);
+        assertEquals(1, lines.size());
+        path.multicast(0, ByteBuffer.allocate(10), true);
+        assertEquals(3, calls.size());
+    }
+
     @Test
     void oneLineInTenSecondsForRejectedPackets() {
         path.crypto(new Crypto());
@@ -225,6 +255,7 @@ class PacketPathTest {
         assertEquals(2L, counters().get("dropped_unlisted_source"));
         assertEquals(1L, counters().get("dropped_truncated"));
         assertEquals(0L, counters().get("dropped_send_failed"));
+        assertEquals(0L, counters().get("dropped_receive_full"));
     }
 
     private Map<String, Long> counters() {

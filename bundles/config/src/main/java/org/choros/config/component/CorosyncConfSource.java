@@ -31,4 +31,9 @@ public final class CorosyncConfSource implements ConfigurationSource {
     public int load(String location, IcMap map) throws ConfigurationException {
         return conf.load(location, map);
     }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
 }

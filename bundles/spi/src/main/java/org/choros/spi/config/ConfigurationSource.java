@@ -18,4 +18,13 @@ public interface ConfigurationSource {
      * @throws ConfigurationException when the configuration is wrong: nothing may be started from it
      */
     int load(String location, IcMap map) throws ConfigurationException;
+
+    /**
+     * The source's name, for nodes without a service registry. The same as the service property.
+     *
+     * @return the name, or an empty text when it is to be used as a service only
+     */
+    default String name() {
+        return "";
+    }
 }

@@ -1,6 +1,9 @@
-/** The Choros SPI: what a packet crypto plug-in implements. */
+/**
+ * The Choros SPI: what a packet crypto plug-in implements. {@link org.choros.spi.crypto.PacketCrypto} is the contract,
+ * the compliance test kit {@code org.choros.tck} checks it.
+ */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 package org.choros.spi.crypto;
 
 import org.osgi.annotation.bundle.Export;

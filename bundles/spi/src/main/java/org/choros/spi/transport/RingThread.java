@@ -5,11 +5,16 @@ import java.util.concurrent.Executor;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * The one thread on which a node's ring, engines and packet I/O run. Tasks run in the order given and must not block.
- */
+/** The one thread on which a node's ring, engines and packet I/O run. For all threads. */
 @ProviderType
 public interface RingThread extends Executor {
+    /**
+     * Runs a task on this thread, never inside this call, also when called on it. Tasks run in the order given and must
+     * not block. When the node has ended, a task is dropped silently.
+     */
+    @Override
+    void execute(Runnable task);
+
     /** @return whether the caller runs on this thread */
     boolean inside();
 

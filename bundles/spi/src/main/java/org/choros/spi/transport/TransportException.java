@@ -1,6 +1,9 @@
 package org.choros.spi.transport;
 
-/** A transport cannot be opened or has failed for good; the message names the address or port and what to do. */
+/**
+ * A transport cannot be made or opened. The message is written into the log as it is: one line that names the
+ * directive, address or port, says what is wrong, and what to do.
+ */
 public final class TransportException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,7 @@
 package org.choros.transport.udp;
 
+import java.util.List;
+
 import org.choros.spi.transport.LinkSettings;
 import org.choros.spi.transport.Member;
 import org.choros.spi.transport.Transport;
@@ -7,9 +9,12 @@ import org.choros.spi.transport.TransportException;
 import org.choros.spi.transport.TransportFactory;
 import org.choros.spi.transport.TransportHost;
 import org.choros.spi.transport.TransportSettings;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.service.component.annotations.Component;
 
 /** Makes the {@code udp} (multicast, broadcast) and {@code udpu} (unicast) transports. */
+@Capability(namespace = TransportFactory.CAPABILITY, name = "udp")
+@Capability(namespace = TransportFactory.CAPABILITY, name = "udpu")
 @Component(property = {TransportFactory.PROPERTY + "=udp", TransportFactory.PROPERTY + "=udpu"})
 public final class UdpTransportFactory implements TransportFactory {
     /** Redundant rings, dialect 2 only. */
@@ -33,6 +38,11 @@ public final class UdpTransportFactory implements TransportFactory {
             throw refused("two interface sections have the number " + settings.links().get(0).number());
         }
         return new UdpTransport(settings, host);
+    }
+
+    @Override
+    public List<String> transports() {
+        return List.of("udp", "udpu");
     }
 
     private static void check(TransportSettings settings, LinkSettings link, boolean unicast)
