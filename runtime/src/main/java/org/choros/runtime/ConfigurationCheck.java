@@ -1,11 +1,13 @@
 package org.choros.runtime;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 import org.choros.config.CorosyncConf;
+import org.choros.config.PluginTransports;
 import org.choros.config.system.SystemEnvironment;
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.cmap.MapValue;
@@ -34,7 +36,9 @@ final class ConfigurationCheck {
         if (state != null && !state.isEmpty()) {
             map.put("choros.state_dir", MapValue.str(state));
         }
-        var check = new org.choros.config.ConfigurationCheck(machine);
+        Path home = Path.of(System.getProperty("choros.home", "."));
+        var check = new org.choros.config.ConfigurationCheck(machine,
+                PluginTransports.of(OfferedTransports.in(home)));
         try {
             check.check(map, dialect);
         } catch (ConfigurationException e) {

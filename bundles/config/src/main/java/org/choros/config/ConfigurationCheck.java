@@ -2,7 +2,9 @@ package org.choros.config;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 import org.choros.spi.cmap.IcMap;
@@ -18,14 +20,28 @@ public final class ConfigurationCheck {
     private static final int EXIT_STATE_DIRECTORY = 16;
     private static final String DEFAULT_STATE_DIRECTORY = "/var/lib/corosync";
 
+    private static final String OWN = "choros.";
+
     private final HostEnvironment host;
+    private final PluginTransports transports;
     private final List<String> warnings = new ArrayList<>();
 
     /**
+     * A check that knows corosync's own transports only.
+     *
      * @param host the machine
      */
     public ConfigurationCheck(HostEnvironment host) {
+        this(host, PluginTransports.NONE);
+    }
+
+    /**
+     * @param host the machine
+     * @param transports which transports there are besides corosync's own
+     */
+    public ConfigurationCheck(HostEnvironment host, PluginTransports transports) {
         this.host = Objects.requireNonNull(host, "host");
+        this.transports = Objects.requireNonNull(transports, "transports");
     }
 
     /** @return the warnings of the last check, which are worth logging also when it failed */
@@ -109,8 +125,8 @@ public final class ConfigurationCheck {
 
     private TotemPlan totem(Keys keys, int dialect) throws ConfigurationException {
         TotemCheck check = dialect == 3
-                ? new TotemCheck3(keys, host, warnings)
-                : new TotemCheck2(keys, host, warnings);
+                ? new TotemCheck3(keys, host, transports, warnings)
+                : new TotemCheck2(keys, host, transports, warnings);
         return check.run();
     }
 
@@ -148,6 +164,17 @@ public final class ConfigurationCheck {
         return value.equals("yes");
     }
 
+    private static Map<String, String> options(Keys keys) {
+        Map<String, String> options = new HashMap<>();
+        for (String key : keys.withPrefix(OWN)) {
+            String value = keys.text(key);
+            if (value != null) {
+                options.put(key.substring(OWN.length()), value);
+            }
+        }
+        return Map.copyOf(options);
+    }
+
     private NodeSettings settings(Keys keys, TotemPlan plan, SystemSettings system, int dialect)
             throws ConfigurationException {
         String instance = keys.text("choros.instance", host.variable("CHOROS_INSTANCE"));
@@ -159,6 +186,6 @@ public final class ConfigurationCheck {
                 keys.text("totem.cluster_name", ""), keys.exact("totem.config_version", ValueType.UINT64, 0),
                 plan.ipVersion, plan.localNodeId, plan.clearHighBit, plan.localPosition, plan.finishedLinks(keys),
                 plan.finishedNodes(), plan.totem, plan.redundantRings, knet, plan.crypto,
-                keys.text("totem.crypto_model", "nss"), system, warnings());
+                keys.text("totem.crypto_model", "nss"), system, warnings(), options(keys));
     }
 }

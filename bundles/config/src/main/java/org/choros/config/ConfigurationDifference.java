@@ -29,7 +29,8 @@ public record ConfigurationDifference(List<String> removed, List<String> refused
     private static final List<String> FIXED = List.of("totem.version", "totem.threads", "totem.ip_version",
             "totem.rrp_mode", "totem.netmtu", "totem.transport", "totem.cluster_name",
             "totem.interface.ringnumber", "totem.interface.bindnetaddr", "totem.interface.mcastaddr",
-            "totem.interface.broadcast", "totem.interface.mcastport", "totem.interface.ttl", "quorum.provider");
+            "totem.interface.broadcast", "totem.interface.mcastport", "totem.interface.ttl", "quorum.provider",
+            "choros.node", "choros.hub");
     private static final Set<String> FIXED_2 = union("totem.secauth", "totem.crypto_cipher", "totem.crypto_hash",
             "totem.vsftype", "qb.ipc_type");
     private static final Set<String> FIXED_3 = union("system.move_to_root_cgroup", "system.allow_knet_handle_fallback",

@@ -28,8 +28,23 @@ final class Faults {
         String advice = listed.isEmpty()
                 ? "There is no nodelist with ring0_addr."
                 : "None of the nodelist's addresses is on an interface of this host: " + String.join(", ", listed)
-                        + (address == null ? "" : ", ...");
+                        + (address == null ? "" : ", ...") + choice(keys);
         return new ConfigurationException("parse error in config: " + text, CorosyncConf.EXIT, advice);
+    }
+
+    /** Where no interface has to have the address, the node list alone does not tell. */
+    private static String choice(Keys keys) {
+        String transport = keys.text("totem.transport", "udp");
+        boolean corosyncs = PluginTransports.corosyncs(2).contains(transport)
+                || PluginTransports.corosyncs(3).contains(transport);
+        return corosyncs ? "" : ". Say which node this is: choros { node: NAME }";
+    }
+
+    /** Refusal of a transport, with a line that names those of plug-ins. */
+    static ConfigurationException unknownTransport(String text, PluginTransports transports) {
+        return new ConfigurationException(text, CorosyncConf.EXIT, transports.names().isEmpty()
+                ? ""
+                : "Plug-ins offer the transports " + String.join(", ", transports.names()) + '.');
     }
 
     /** Refusal that is printed as it is. */

@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.function.Predicate;
 
 import org.choros.config.HostEnvironment.LocalAddress;
+import org.choros.spi.config.ConfigurationException;
 
-/** Finds the local node in the node list (config-and-tools.md 1.12). */
+/** Finds the local node in the node list (config-and-tools.md 1.12), unless {@code choros.node} says which it is. */
 final class LocalNode {
+    private static final String CHOSEN = "choros.node";
+
     private final Keys keys;
     private final HostEnvironment host;
     private final List<Integer> nodes;
@@ -17,6 +20,27 @@ final class LocalNode {
         this.keys = keys;
         this.host = host;
         this.nodes = keys.nodes();
+    }
+
+    /** Whether the configuration says which node it is: several on one host, or a transport without interfaces. */
+    boolean isChosen() {
+        return keys.text(CHOSEN) != null;
+    }
+
+    /** The node that the configuration names by its id, its name or its address on link 0. */
+    int chosen() throws ConfigurationException {
+        String wanted = keys.text(CHOSEN, "");
+        for (int node : nodes) {
+            if (wanted.equals(Long.toString(keys.u32(NodeDraft.prefix(node) + "nodeid", -1)))) {
+                return node;
+            }
+        }
+        int found = called(wanted::equals);
+        if (found < 0) {
+            throw Faults.bare("No node of the nodelist has the id, the name or the ring0_addr '" + wanted
+                    + "' that choros.node says");
+        }
+        return found;
     }
 
     /** Dialect 3: by name, by names of our addresses, by addresses of the nodes' names. */

@@ -2,6 +2,7 @@ package org.choros.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.choros.spi.crypto.CryptoSettings;
 import org.choros.spi.transport.LinkSettings;
@@ -14,7 +15,7 @@ import org.choros.spi.transport.TransportSettings;
  * @param dialect 2 or 3
  * @param instance the instance name that separates nodes on one host, empty for the standard one
  * @param guardian whether the death of the process is announced to the ring where the launcher offers it
- * @param transport the effective transport: {@code udp udpu knet} or, in dialect 2, {@code iba}
+ * @param transport the effective transport: {@code udp udpu knet}, in dialect 2 {@code iba}, or that of a plug-in
  * @param clusterName the cluster name, empty when there is none
  * @param configVersion {@code totem.config_version}, 0 when not set
  * @param ipVersion the effective {@code ip_version}
@@ -30,12 +31,14 @@ import org.choros.spi.transport.TransportSettings;
  * @param cryptoModel {@code crypto_model}, {@code nss} by default
  * @param system the process
  * @param warnings lines to be logged at warning level by subsystem MAIN, in this order
+ * @param options the directives of section {@code choros} by their path in it, for plug-ins
  */
 public record NodeSettings(int dialect, String instance, boolean guardian, String transport, String clusterName,
         long configVersion, String ipVersion, int localNodeId, boolean clearNodeHighBit, int localPosition,
         List<LinkConfiguration> links,
         List<ConfiguredNode> nodes, TotemSettings totem, RedundantRingSettings redundantRings, KnetSettings knet,
-        CryptoSettings crypto, String cryptoModel, SystemSettings system, List<String> warnings) {
+        CryptoSettings crypto, String cryptoModel, SystemSettings system, List<String> warnings,
+        Map<String, String> options) {
 
     /** No position: the local node is not in the node list. */
     public static final int NOT_LISTED = -1;
@@ -51,7 +54,8 @@ public record NodeSettings(int dialect, String instance, boolean guardian, Strin
             members.add(new Member(node.nodeId(), node.addresses()));
         }
         return new TransportSettings(transport, dialect, List.copyOf(bare), List.copyOf(members), localNodeId,
-                totem.blockUnlistedIps(), clamp(totem.downcheckMs()), clamp(totem.mergeMs()), links.size());
+                totem.blockUnlistedIps(), clamp(totem.downcheckMs()), clamp(totem.mergeMs()), links.size(), clusterName,
+                options);
     }
 
     private static int clamp(long ms) {

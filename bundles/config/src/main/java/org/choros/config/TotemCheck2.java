@@ -18,12 +18,14 @@ final class TotemCheck2 implements TotemCheck {
 
     private final Keys keys;
     private final HostEnvironment host;
+    private final PluginTransports transports;
     private final List<String> warnings;
     private final TotemPlan plan = new TotemPlan();
 
-    TotemCheck2(Keys keys, HostEnvironment host, List<String> warnings) {
+    TotemCheck2(Keys keys, HostEnvironment host, PluginTransports transports, List<String> warnings) {
         this.keys = keys;
         this.host = host;
+        this.transports = transports;
         this.warnings = warnings;
     }
 
@@ -38,9 +40,7 @@ final class TotemCheck2 implements TotemCheck {
     }
 
     private void read() throws ConfigurationException {
-        String transport = keys.text("totem.transport", "udp");
-        // any other word means udp
-        plan.transport = transport.equals("udpu") || transport.equals("iba") ? transport : "udp";
+        plan.transport = transport(keys.text("totem.transport", "udp"));
         if (keys.text("totem.rrp_mode", "").getBytes(StandardCharsets.UTF_8).length >= RRP_MODE_LIMIT) {
             throw Faults.bare("totem.rrp_mode is too long");
         }
@@ -58,9 +58,22 @@ final class TotemCheck2 implements TotemCheck {
         legacy.add(warnings);
     }
 
+    private String transport(String name) throws ConfigurationException {
+        boolean corosyncs = PluginTransports.corosyncs(2).contains(name);
+        if (!corosyncs && transports.none()) {
+            // corosync takes any other word for udp
+            return "udp";
+        }
+        if (!corosyncs && !transports.serves(name)) {
+            throw Faults.unknownTransport("Invalid transport type. Should be udp, udpu or iba", transports);
+        }
+        return name;
+    }
+
     /** The addresses of the local node become bind addresses. */
     private void convertLocalNode() throws ConfigurationException {
-        plan.localPosition = new LocalNode(keys, host).findByAddress(plan.ipVersion);
+        LocalNode local = new LocalNode(keys, host);
+        plan.localPosition = local.isChosen() ? local.chosen() : local.findByAddress(plan.ipVersion);
         if (plan.localPosition < 0) {
             return;
         }

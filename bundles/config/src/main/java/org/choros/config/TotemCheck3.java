@@ -18,12 +18,14 @@ final class TotemCheck3 implements TotemCheck {
 
     private final Keys keys;
     private final HostEnvironment host;
+    private final PluginTransports transports;
     private final List<String> warnings;
     private final TotemPlan plan = new TotemPlan();
 
-    TotemCheck3(Keys keys, HostEnvironment host, List<String> warnings) {
+    TotemCheck3(Keys keys, HostEnvironment host, PluginTransports transports, List<String> warnings) {
         this.keys = keys;
         this.host = host;
+        this.transports = transports;
         this.warnings = warnings;
     }
 
@@ -44,8 +46,8 @@ final class TotemCheck3 implements TotemCheck {
 
     private void read() throws ConfigurationException {
         plan.transport = keys.text("totem.transport", "knet");
-        if (!List.of("udp", "udpu", "knet").contains(plan.transport)) {
-            throw Faults.bare("Invalid transport type. Should be udpu, udp or knet");
+        if (!PluginTransports.corosyncs(3).contains(plan.transport) && !transports.serves(plan.transport)) {
+            throw Faults.unknownTransport("Invalid transport type. Should be udpu, udp or knet", transports);
         }
         CryptoChoice crypto = new CryptoChoice(keys, host, 3);
         crypto.choose();
@@ -77,7 +79,8 @@ final class TotemCheck3 implements TotemCheck {
 
     /** The addresses of the local node become bind addresses. */
     private void convertLocalNode() throws ConfigurationException {
-        plan.localPosition = new LocalNode(keys, host).findByName(plan.ipVersion);
+        LocalNode local = new LocalNode(keys, host);
+        plan.localPosition = local.isChosen() ? local.chosen() : local.findByName(plan.ipVersion);
         if (plan.localPosition < 0) {
             return;
         }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.config.ConfigurationException;
@@ -62,7 +63,8 @@ final class ConfigurationCheckTest {
         InetAddress second = InetAddress.getByName("10.77.0.2");
         assertEquals(new TransportSettings("udp", 3,
                 List.of(new LinkSettings(0, first, InetAddress.getByName("239.192.2.139"), 5000, 9, false)),
-                List.of(new Member(1, List.of(first)), new Member(2, List.of(second))), 1, true, 1000, 200, 1),
+                List.of(new Member(1, List.of(first)), new Member(2, List.of(second))), 1, true, 1000, 200, 1,
+                "cf1", Map.of()),
                 s.transportSettings());
         assertEquals(0, s.localPosition());
         assertEquals("cf1", s.clusterName());

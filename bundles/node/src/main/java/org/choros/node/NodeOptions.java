@@ -18,9 +18,11 @@ import java.util.Objects;
  * @param realtime overrides {@code system.sched_rr}, or null
  * @param standalone whether the node is alone in its process and may change it (scheduling, locked memory)
  * @param guardian the program that announces the process's death, or null for none
+ * @param node which node of the node list it is, by id, name or address; empty where the configuration tells
  */
 public record NodeOptions(String configuration, String source, String instance, Path stateDirectory, Path pidFile,
-        Path sharedMemory, String cryptoProvider, Boolean realtime, boolean standalone, Path guardian) {
+        Path sharedMemory, String cryptoProvider, Boolean realtime, boolean standalone, Path guardian,
+        String node) {
 
     /** The name of the configuration source that reads corosync.conf. */
     public static final String COROSYNC_CONF = "corosync.conf";
@@ -38,11 +40,13 @@ public record NodeOptions(String configuration, String source, String instance, 
      * @param realtime see {@link #realtime()}
      * @param standalone see {@link #standalone()}
      * @param guardian see {@link #guardian()}
+     * @param node see {@link #node()}
      */
     public NodeOptions {
         Objects.requireNonNull(configuration, "configuration");
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(instance, "instance");
+        Objects.requireNonNull(node, "node");
     }
 
     /**
@@ -61,13 +65,19 @@ public record NodeOptions(String configuration, String source, String instance, 
     public NodeOptions(String configuration, String source, String instance, Path stateDirectory, Path pidFile,
             Path sharedMemory, String cryptoProvider, Boolean realtime, boolean standalone) {
         this(configuration, source, instance, stateDirectory, pidFile, sharedMemory, cryptoProvider, realtime,
-                standalone, null);
+                standalone, null, "");
     }
 
     /** @return the same with the program that announces the process's death, null for none */
     NodeOptions guardedBy(Path program) {
         return new NodeOptions(configuration, source, instance, stateDirectory, pidFile, sharedMemory, cryptoProvider,
-                realtime, standalone, program);
+                realtime, standalone, program, node);
+    }
+
+    /** @return the same as another node of the node list */
+    NodeOptions as(String which) {
+        return new NodeOptions(configuration, source, instance, stateDirectory, pidFile, sharedMemory, cryptoProvider,
+                realtime, standalone, guardian, which);
     }
 
     /**
@@ -93,7 +103,7 @@ public record NodeOptions(String configuration, String source, String instance, 
      * The options of a node in a container, from a configuration {@code org.choros.node~NAME}.
      *
      * @param properties {@code configuration}, {@code source}, {@code instance}, {@code state.dir}, {@code shm.dir},
-     *            {@code crypto}: all optional
+     *            {@code crypto}, {@code node}: all optional
      * @return the options
      */
     static NodeOptions embedded(Map<String, ?> properties) {
@@ -101,7 +111,7 @@ public record NodeOptions(String configuration, String source, String instance, 
         return new NodeOptions(text(properties, "configuration", DEFAULT_CONFIGURATION),
                 text(properties, "source", COROSYNC_CONF), text(properties, "instance", ""),
                 state == null ? null : Path.of(state), null, Path.of(text(properties, "shm.dir", "/dev/shm")),
-                text(properties, "crypto", null), Boolean.FALSE, false);
+                text(properties, "crypto", null), Boolean.FALSE, false).as(text(properties, "node", ""));
     }
 
     private static String text(Map<String, ?> properties, String key, String missing) {

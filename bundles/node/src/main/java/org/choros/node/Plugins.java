@@ -2,6 +2,8 @@ package org.choros.node;
 
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -63,6 +65,22 @@ public final class Plugins {
 
     TransportFactory transport(String name) {
         return named(TransportFactory.class, TransportFactory.PROPERTY, name);
+    }
+
+    /** @return the names of all transports that are offered, ascending */
+    SortedSet<String> transportNames() {
+        SortedSet<String> names = new TreeSet<>();
+        for (Plugin p : present) {
+            if (p.factory() instanceof TransportFactory) {
+                Object value = p.properties().get(TransportFactory.PROPERTY);
+                if (value instanceof String[] all) {
+                    names.addAll(List.of(all));
+                } else if (value != null) {
+                    names.add(value.toString());
+                }
+            }
+        }
+        return names;
     }
 
     /**

@@ -2,10 +2,8 @@ package org.choros.node;
 
 import java.util.Map;
 
-import org.choros.config.ConfigurationCheck;
 import org.choros.config.ConfigurationDifference;
 import org.choros.config.NodeSettings;
-import org.choros.config.system.SystemEnvironment;
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.cmap.MapValue;
 import org.choros.spi.config.ConfigurationException;
@@ -45,14 +43,14 @@ final class Reload {
                     EXIT_CONFIGURATION);
         }
         IcMap fresh = new IcMap();
-        int asked = source.load(options.configuration(), fresh);
+        int asked = Settings.read(source, options, fresh);
         if (asked != dialect) {
             throw new ConfigurationException("the dialect cannot be changed from " + dialect + " to " + asked
                     + " while the node runs", EXIT_CONFIGURATION);
         }
         wanted = ConfigurationDifference.between(before, fresh, dialect);
         candidate = wanted.candidate(before, fresh);
-        settings = new ConfigurationCheck(new SystemEnvironment()).checkReload(candidate, dialect);
+        settings = Settings.check().checkReload(candidate, dialect);
     }
 
     /** @return the settings that the file asks for, after {@link #read} */

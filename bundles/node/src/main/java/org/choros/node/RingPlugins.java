@@ -1,5 +1,6 @@
 package org.choros.node;
 
+import java.util.SortedSet;
 import java.util.function.IntConsumer;
 
 import org.choros.config.NodeSettings;
@@ -54,10 +55,10 @@ final class RingPlugins {
             takeCrypto();
         }
         if (offered == null) {
-            waitFor("transport " + settings.transport());
+            waitFor("transport " + settings.transport(), offers());
         } else if (crypto == null) {
             waitFor("crypto " + settings.crypto().cipher() + "/" + settings.crypto().hash()
-                    + (options.cryptoProvider() == null ? "" : " of provider " + options.cryptoProvider()));
+                    + (options.cryptoProvider() == null ? "" : " of provider " + options.cryptoProvider()), "");
         } else {
             if (transport == null) {
                 transport = offered;
@@ -147,10 +148,16 @@ final class RingPlugins {
         }
     }
 
-    private void waitFor(String what) {
+    // It may be on its way, or be misspelt.
+    private String offers() {
+        SortedSet<String> names = plugins.transportNames();
+        return names.isEmpty() ? "" : " Plug-ins offer the transports " + String.join(", ", names) + '.';
+    }
+
+    private void waitFor(String what, String offers) {
         if (!what.equals(waitingFor)) {
             waitingFor = what;
-            log.log(LogLevel.WARNING, "MAIN", "Waiting for " + what + ": no plug-in offers it yet.");
+            log.log(LogLevel.WARNING, "MAIN", "Waiting for " + what + ": no plug-in offers it yet." + offers);
             loop.execute(() -> side.transportState("waiting for " + what));
         }
     }

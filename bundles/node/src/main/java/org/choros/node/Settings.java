@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 
 import org.choros.config.ConfigurationCheck;
 import org.choros.config.NodeSettings;
+import org.choros.config.PluginTransports;
 import org.choros.config.RedundantRingSettings;
 import org.choros.config.TotemSettings;
 import org.choros.config.system.SystemEnvironment;
@@ -47,7 +48,15 @@ final class Settings {
         if (options.stateDirectory() != null) {
             map.put("choros.state_dir", MapValue.str(options.stateDirectory().toString()));
         }
+        if (!options.node().isEmpty()) {
+            map.put("choros.node", MapValue.str(options.node()));
+        }
         return dialect;
+    }
+
+    /** @return a check that leaves it to the plug-ins, present or to come, which transports there are */
+    static ConfigurationCheck check() {
+        return new ConfigurationCheck(new SystemEnvironment(), PluginTransports.AWAITED);
     }
 
     /**
@@ -60,7 +69,7 @@ final class Settings {
      * @throws ConfigurationException when a node must not start with it
      */
     static NodeSettings check(IcMap map, int dialect, Consumer<String> warnings) throws ConfigurationException {
-        ConfigurationCheck check = new ConfigurationCheck(new SystemEnvironment());
+        ConfigurationCheck check = check();
         try {
             NodeSettings settings = check.check(map, dialect);
             ConfigurationCheck.checkStart(settings);

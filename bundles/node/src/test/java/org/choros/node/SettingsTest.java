@@ -32,7 +32,7 @@ class SettingsTest {
         }
         return new NodeSettings(dialect, "", true, "udp", "", 0, "", 1, false, -1, links, List.of(), totem, null, null,
                 null,
-                "nss", null, List.of());
+                "nss", null, List.of(), Map.of());
     }
 
     /** totem.md 5.4: the table of 2.4.6; H is what the crypto adds. */
