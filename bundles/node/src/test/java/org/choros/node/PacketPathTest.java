@@ -203,7 +203,7 @@ class PacketPathTest {
         assertEquals(List.of("new close"), calls);
     }
 
-    /** What a crypto has outside the heap is given back when another takes over, and at the end, whatever comes late. */
+    /** What a crypto has outside the heap is given back when another takes over, and at the end. */
     @Test
     void aCryptoThatIsNotUsedAnyMoreIsClosed() throws TransportException {
         path.crypto(new Crypto());
