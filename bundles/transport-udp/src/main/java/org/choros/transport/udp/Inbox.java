@@ -17,7 +17,7 @@ import org.choros.spi.transport.TransportHost.Drop;
 final class Inbox {
     /** Messages to ourselves that may wait; beyond, the newest is dropped and counted. The ring repeats its joins. */
     static final int LOCAL_MAX = 256;
-    /** Packets posted by an event loop of our own that may wait; beyond, they are lost as in a full socket buffer. */
+    /** Packets posted by an event loop of our own that may wait; beyond, they are lost and counted. */
     static final int POSTED_MAX = 4096;
 
     private final TransportHost host;
@@ -28,6 +28,8 @@ final class Inbox {
     private final Runnable localTask = this::runLocal;
     private final Runnable batchEndTask;
     private final AtomicInteger posted = new AtomicInteger();
+    /** Packets that were lost because too many were posted, and not yet told of. */
+    private final AtomicInteger full = new AtomicInteger();
     private boolean localScheduled;
     private boolean closed;
     private volatile int epoch;
@@ -59,14 +61,26 @@ final class Inbox {
             dropped(Drop.TRUNCATED);
         } else if (direct) {
             accept(packet, lane, source, receivedEpoch);
-        } else if (!discarding && posted.get() < POSTED_MAX) {
-            ByteBuffer copy = ByteBuffer.allocate(packet.remaining()).put(packet).flip();
-            posted.incrementAndGet();
-            host.ringThread().execute(() -> {
-                posted.decrementAndGet();
-                accept(copy, lane, source, receivedEpoch);
-            });
+        } else if (!discarding) {
+            post(packet, lane, source, receivedEpoch);
         }
+    }
+
+    private void post(ByteBuffer packet, Lane lane, InetAddress source, int receivedEpoch) {
+        if (posted.get() >= POSTED_MAX) {
+            // a task for each would be what the bound is against: the next packet that is handed over brings the news
+            full.incrementAndGet();
+            return;
+        }
+        ByteBuffer copy = ByteBuffer.allocate(packet.remaining()).put(packet).flip();
+        posted.incrementAndGet();
+        host.ringThread().execute(() -> {
+            posted.decrementAndGet();
+            for (int lost = full.getAndSet(0); lost > 0 && !closed; lost--) {
+                host.onDropped(Drop.RECEIVE_FULL);
+            }
+            accept(copy, lane, source, receivedEpoch);
+        });
     }
 
     /** Ends a batch; on the I/O thread. */
