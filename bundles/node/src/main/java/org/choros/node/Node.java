@@ -3,6 +3,7 @@ package org.choros.node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,8 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import org.choros.config.NodeSettings;
 import org.choros.node.core.NodeCore;
@@ -49,6 +52,7 @@ public final class Node implements LocalNode, AutoCloseable {
     private static final long DRAIN_STEP_MS = 5;
     private static final int DRAIN_STEPS = 60;
     private static final long COUNTER_PERIOD_MS = 1_500;
+    private static final long LOOK_NS = 5_000_000;
 
     /**
      * How a node ended.
@@ -91,6 +95,11 @@ public final class Node implements LocalNode, AutoCloseable {
         this.admin = new AdminThread(name, this::log);
     }
 
+    /** @return what starts a node in plain Java, without OSGi */
+    public static NodeBuilder builder() {
+        return new NodeBuilder();
+    }
+
     /**
      * Starts a node; it begins as soon as the plug-ins that its configuration needs are there.
      *
@@ -108,6 +117,41 @@ public final class Node implements LocalNode, AutoCloseable {
     /** @return completed when the node has ended: the daemon's exit status, and a text for standard error or null */
     public CompletableFuture<End> end() {
         return end;
+    }
+
+    /**
+     * Looks at the node; not on its own threads, which are asked.
+     *
+     * @return what it is like now
+     */
+    public NodeView view() {
+        return ask(NodeView::of, NodeView.NONE).completeOnTimeout(NodeView.NONE, CLOSE_LIMIT_S, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /**
+     * Waits until the node is as wanted: looks again and again; not on its own threads.
+     *
+     * @param wanted is asked about each view
+     * @param limit for how long
+     * @return the view that was wanted
+     * @throws IllegalStateException when it does not come in time, or the node ends before; says what is there instead
+     */
+    public NodeView await(Predicate<NodeView> wanted, Duration limit) {
+        long endNs = System.nanoTime() + limit.toNanos();
+        while (true) {
+            NodeView now = view();
+            if (wanted.test(now)) {
+                return now;
+            }
+            if (end.isDone()) {
+                throw new IllegalStateException("the node has ended: " + end.join());
+            }
+            if (System.nanoTime() - endNs > 0) {
+                throw new IllegalStateException("after " + limit.toMillis() + " ms the node is still " + now);
+            }
+            LockSupport.parkNanos(LOOK_NS);
+        }
     }
 
     NodeControl control() {

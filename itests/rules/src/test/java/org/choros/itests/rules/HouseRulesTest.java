@@ -13,15 +13,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.choros.config.ConfigurationCheck;
+import org.choros.config.component.CorosyncConfSource;
+import org.choros.crypto.JdkCryptoFactory;
 import org.choros.engine.cfg.CfgFactory;
 import org.choros.engine.cmap.CmapFactory;
 import org.choros.engine.cpg.CpgFactory;
 import org.choros.engine.mon.MonFactory;
 import org.choros.engine.quorum.QuorumFactory;
 import org.choros.engine.wd.WdFactory;
+import org.choros.ipc.QbIpcServerFactory;
+import org.choros.logging.CorosyncLogSinkFactory;
 import org.choros.node.core.NodeCore;
 import org.choros.spi.cmap.IcMap;
 import org.choros.totem.ring.Ring;
+import org.choros.transport.local.LocalTransportFactory;
+import org.choros.transport.udp.UdpTransportFactory;
 import org.choros.wire.totem.RingId;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +106,20 @@ class HouseRulesTest {
             }
         }
         assertEquals(Map.of(), found);
+    }
+
+    /** Who starts a node in plain Java finds on the class path what OSGi has as services. */
+    @Test
+    void pluginsAreFoundWithAndWithoutOsgi() throws IOException {
+        for (Class<?> member : List.of(CorosyncConfSource.class, JdkCryptoFactory.class, UdpTransportFactory.class,
+                LocalTransportFactory.class, CmapFactory.class, CfgFactory.class, CpgFactory.class,
+                QuorumFactory.class, MonFactory.class, WdFactory.class, QbIpcServerFactory.class,
+                CorosyncLogSinkFactory.class)) {
+            Bundle bundle = new Bundle(member);
+            assertTrue(bundle.components().stream().anyMatch(c -> c.endsWith(" " + member.getName())),
+                    member.getName());
+            assertEquals(bundle.components(), bundle.providers());
+        }
     }
 
     /** The rules find what they are to find. */
