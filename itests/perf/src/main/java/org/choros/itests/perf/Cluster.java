@@ -37,11 +37,12 @@ final class Cluster implements AutoCloseable {
     /** Starts the daemons; they form their ring meanwhile. */
     void start() {
         for (Host host : lab.hosts()) {
+            if (daemon != Daemon.NONE) {
+                host.configure("corosync.conf", configuration());
+            }
             if (daemon == Daemon.BEFORE) {
-                host.configure("corosync.conf", configuration());
                 host.start(daemon.kind(), options.before().toString());
-            } else if (daemon != Daemon.NONE) {
-                host.configure("corosync.conf", configuration());
+            } else if (daemon.kind() != null) {
                 host.start(daemon.kind());
             }
         }
@@ -93,12 +94,12 @@ final class Cluster implements AutoCloseable {
 
     /** The process whose processor time is that of the host's daemon, 0 where there is none. */
     long daemon(Host host) {
-        return daemon == Daemon.NONE ? 0 : host.pid();
+        return daemon.kind() == null ? 0 : host.pid();
     }
 
     /** Whether every daemon runs. */
     boolean complete() {
-        return daemon == Daemon.NONE || lab.hosts().stream().allMatch(Host::alive);
+        return daemon.kind() == null || lab.hosts().stream().allMatch(Host::alive);
     }
 
     void saveLogs(Path folder) {

@@ -6,6 +6,8 @@ import org.choros.itests.lab.Host.Kind;
 enum Daemon {
     /** None. */
     NONE(null),
+    /** None, but the configuration of one, for programs that have it in them. */
+    EMBEDDED(null),
     /** Debian's corosync. */
     C(Kind.C),
     /** Choros as it was built. */

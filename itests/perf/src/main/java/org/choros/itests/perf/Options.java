@@ -44,7 +44,7 @@ record Options(List<Integer> hosts, List<Integer> sizes, List<Integer> latencySi
         private String hosts = "1,2,3,5";
         private String sizes = "64,1024,8192,65536,524288";
         private String latencySizes = "64,8192";
-        private String subjects = "c,choros,client,jgroups";
+        private String subjects = "c,choros,client,local,jgroups";
         private String transport = "udpu";
         private Set<Mode> modes = EnumSet.allOf(Mode.class);
         private int rate = 1000;
@@ -101,7 +101,7 @@ record Options(List<Integer> hosts, List<Integer> sizes, List<Integer> latencySi
 
     /**
      * @param args {@code --hosts 1,2,3,5 --sizes BYTES,... --latency-sizes BYTES,... --only throughput|closed|paced
-     *            --subjects c,choros,client,jgroups --rate N --seconds N --warm MS --repeat N --discard N
+     *            --subjects c,choros,client,local,jgroups --rate N --seconds N --warm MS --repeat N --discard N
      *            --transport udpu|udp --before PATH --json FILE --folder PATH}
      * @return the options
      */

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.choros.itests.lab.Host;
 import org.choros.itests.perf.load.ClientLoad;
 import org.choros.itests.perf.load.JGroupsLoad;
+import org.choros.itests.perf.load.LocalLoad;
 
 /** What is measured: a program that sends, over a daemon of some kind or by itself. */
 enum Subject {
@@ -35,6 +36,13 @@ enum Subject {
         @Override
         List<String> program(Programs programs, Host host, int hosts) {
             return programs.java(ClientLoad.class, Integer.toString(hosts), word());
+        }
+    },
+    /** The program in Java with the node in it. */
+    LOCAL(Daemon.EMBEDDED) {
+        @Override
+        List<String> program(Programs programs, Host host, int hosts) {
+            return programs.java(LocalLoad.class, Integer.toString(hosts), word(), Integer.toString(host.number()));
         }
     },
     /** The program in Java with JGroups in it. */

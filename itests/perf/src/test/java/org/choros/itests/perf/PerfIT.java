@@ -28,7 +28,7 @@ class PerfIT {
         require(Lab.peerUnavailable());
         require(Programs.unavailable());
         Options options = Options.parse(List.of("--hosts", "2", "--sizes", "1024", "--latency-sizes", "64",
-                "--subjects", "c,choros", "--rate", "100", "--seconds", "1", "--warm", "100", "--repeat", "1",
+                "--subjects", "c,choros,local", "--rate", "100", "--seconds", "1", "--warm", "100", "--repeat", "1",
                 "--discard", "0", "--folder", "target/perf/it"));
 
         Results results = Perf.run(options, System.out);
@@ -43,8 +43,9 @@ class PerfIT {
         }
         String table = new Table(results, Subject.C).text();
         System.out.print(table);
-        assertEquals(List.of("throughput", "2 1024 c", "2 1024 choros", "closed", "2 64 c", "2 64 choros", "paced",
-                "2 64 c", "2 64 choros"), keys(table));
+        assertEquals(List.of("throughput", "2 1024 c", "2 1024 choros", "2 1024 local", "closed", "2 64 c",
+                "2 64 choros", "2 64 local", "paced",
+                "2 64 c", "2 64 choros", "2 64 local"), keys(table));
     }
 
     /** The first three columns, without the heads. */
