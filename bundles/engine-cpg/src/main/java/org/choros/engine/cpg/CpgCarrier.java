@@ -32,8 +32,10 @@ final class CpgCarrier {
     private static final int PART_PID = 184;
     private static final int PART_TYPE = 192;
     private static final int PART_PAYLOAD = 200;
-    /** The longest message that fits into one event. */
+    /** The longest message that fits into one event, and into one message of the ring. */
     static final int LENGTH_MAX = IpcMessage.MAX_SIZE - EVENT_PAYLOAD;
+    /** The same of a part. */
+    static final int PART_MAX = IpcMessage.MAX_SIZE - PART_PAYLOAD;
 
     private final EngineContext context;
     private final ProcessTable table;

@@ -18,6 +18,7 @@ import org.choros.wire.exec.CpgPartialMcast;
 import org.choros.wire.exec.CpgProcJoin;
 import org.choros.wire.exec.CpgProcLeave;
 import org.choros.wire.ipc.CpgReply;
+import org.choros.wire.ipc.CpgRequest;
 
 /** Lets processes on all nodes form groups, which deliver messages and changes of membership in one order. */
 final class CpgEngine implements ServiceEngine {
@@ -166,6 +167,16 @@ final class CpgEngine implements ServiceEngine {
     @Override
     public boolean gated(int request) {
         return CpgRequests.gated(request);
+    }
+
+    @Override
+    public boolean answered(int request) {
+        return request != CpgRequest.Mcast.ID;
+    }
+
+    @Override
+    public boolean backlogged() {
+        return multicast.isBacklogged();
     }
 
     @Override

@@ -92,6 +92,11 @@ final class CpgMulticast {
         }
     }
 
+    /** Whether something waits. */
+    boolean isBacklogged() {
+        return !waiting.isEmpty();
+    }
+
     long nextDeadlineNs() {
         return retryNs;
     }

@@ -175,12 +175,18 @@ final class CpgRequests {
     private void multicast(CpgClient client, ByteBuffer request, long nowNs) {
         if (!CpgRequest.Mcast.isValid(request) || !client.mayMulticast()) {
             refuse(client, CpgRequest.Mcast.isValid(request) ? IpcError.NOT_EXIST : IpcError.INVALID_PARAM);
+        } else if (request.getInt(request.position() + CpgRequest.Mcast.LENGTH) > CpgCarrier.LENGTH_MAX) {
+            sendAway(client, "A message is longer than a group can carry");
         } else if (!carrier.send(client, request, nowNs)) {
-            // the client believes it sent; that it is not, it has to see
-            context.log(LogLevel.ERROR, CPG, "Too much waits to be sent, disconnecting process "
-                    + Integer.toUnsignedString(client.session().pid()));
-            client.session().disconnect();
+            sendAway(client, "Too much waits to be sent");
         }
+    }
+
+    /** The client believes that it has sent; that it has not, it has to see. */
+    private void sendAway(CpgClient client, String why) {
+        context.log(LogLevel.ERROR, CPG, why + ", disconnecting process "
+                + Integer.toUnsignedString(client.session().pid()));
+        client.session().disconnect();
     }
 
     private int multicastPart(CpgClient client, ByteBuffer request, long nowNs) {
@@ -188,7 +194,8 @@ final class CpgRequests {
             return IpcError.INVALID_PARAM;
         }
         int type = request.getInt(request.position() + CpgRequest.PartialMcast.TYPE);
-        if (type < CpgRequest.FIRST || type > CpgRequest.LAST) {
+        int length = request.getInt(request.position() + CpgRequest.PartialMcast.FRAGMENT_LENGTH);
+        if (type < CpgRequest.FIRST || type > CpgRequest.LAST || length > CpgCarrier.PART_MAX) {
             return IpcError.INVALID_PARAM;
         }
         if (type == CpgRequest.FIRST) {

@@ -361,6 +361,44 @@ final class GroupTest {
         assertEquals("g: =2.20 -1.10(5)", told.get(told.size() - 1));
     }
 
+    /**
+     * A request may be longer than what libcpg cuts messages into: by as much that the ring does not carry the message.
+     */
+    @Test
+    void aMessageTooLongForTheRingCostsItsSenderTheConnection() {
+        FakeSession a = one.join("g", 10);
+        FakeSession b = one.join("g", 11);
+        cluster.deliverAll();
+        a.told();
+        b.told();
+        one.ask(b, new CpgRequest.PartialMcast(0, 2 << 20, CpgRequest.FIRST, new byte[CpgCarrier.PART_MAX + 1]));
+        assertEquals(IpcError.INVALID_PARAM, b.error());
+        one.ask(b, new CpgRequest.PartialMcast(0, 2 << 20, CpgRequest.FIRST, new byte[CpgCarrier.PART_MAX]));
+        assertEquals(IpcError.OK, b.error());
+        one.ask(a, new CpgRequest.Mcast(0, new byte[CpgCarrier.LENGTH_MAX]));
+        assertFalse(a.disconnected);
+        one.ask(a, new CpgRequest.Mcast(0, new byte[CpgCarrier.LENGTH_MAX + 1]));
+        assertTrue(a.disconnected);
+        assertEquals(2, one.sent.size());
+        cluster.deliverAll();
+        assertEquals(2, b.events.size());
+    }
+
+    @Test
+    void whatWaitsForTheRingIsKnown() {
+        FakeSession a = one.join("g", 10);
+        cluster.deliverAll();
+        assertFalse(one.engine.backlogged());
+        one.full = true;
+        one.say(a, "x");
+        assertTrue(one.engine.backlogged());
+        one.full = false;
+        one.engine.onDeadline(2_000_000);
+        assertFalse(one.engine.backlogged());
+        assertFalse(one.engine.answered(CpgRequest.Mcast.ID));
+        assertTrue(one.engine.answered(CpgRequest.PartialMcast.ID));
+    }
+
     @Test
     void stopSaysGoodbyeForClientsThatWereSentAway() {
         FakeSession a = one.join("g", 10);

@@ -115,6 +115,9 @@ final class TestNode implements EngineContext {
 
     @Override
     public boolean multicast(ByteBuffer message) {
+        if (message.remaining() > 1 << 20) {
+            throw new IllegalArgumentException("the ring carries no message of " + message.remaining() + " bytes");
+        }
         if (full || room <= 0) {
             return false;
         }

@@ -406,6 +406,8 @@ public final class NodeCore {
             sync.remove(id);
         }
         settle();
+        services.takeHeld(nowNs);
+        settle();
     }
 
     private void settle() {
@@ -676,7 +678,7 @@ public final class NodeCore {
 
         @Override
         public int longestMessage() {
-            return PacketGroups.MESSAGE_LENGTH_MAX;
+            return groups.longest();
         }
 
         @Override

@@ -29,15 +29,9 @@ public final class ServiceTable {
     public static final int NONE = -1;
 
     private static final int REQUEST_HEADER = 16;
-    private static final int RESPONSE_HEADER = 24;
     private static final int SERVICE_SHIFT = 16;
     private static final int FUNCTION_MASK = 0xFFFF;
     private static final int CMAP = 0;
-    private static final int CPG = 2;
-    private static final int CPG_MCAST = 2;
-
-    private static final int CS_ERR_TRY_AGAIN = 6;
-    private static final int CS_ERR_INVALID_PARAM = 7;
 
     private static final int EAGAIN = -11;
     private static final int EACCES = -13;
@@ -51,8 +45,8 @@ public final class ServiceTable {
     private final LoadedService[] services = new LoadedService[SERVICES_MAX];
     private final EngineFailures failures;
     private final ClientKeys clients;
+    private final RequestGate gate;
     private final List<Subscription> subscriptions = new ArrayList<>();
-    private final ByteBuffer errorReply = ByteBuffer.allocate(RESPONSE_HEADER).order(ByteOrder.LITTLE_ENDIAN);
     private QuorumState quorum = new QuorumState(true, RingIdentity.NONE, new int[0], false);
     private int provider = NONE;
     private long nowNs;
@@ -65,6 +59,7 @@ public final class ServiceTable {
         this.host = host;
         failures = new EngineFailures(host, services);
         clients = new ClientKeys(host);
+        gate = new RequestGate(host, services, failures, clients);
     }
 
     /** Publishes the totals of clients; to be called once, when the map is there. */
@@ -149,6 +144,7 @@ public final class ServiceTable {
     }
 
     private void forget(int id) {
+        gate.forget(id);
         subscriptions.removeIf(s -> s.service() == id);
         if (services[id] != null) {
             services[id].retract(host.map());
@@ -375,7 +371,8 @@ public final class ServiceTable {
     }
 
     /**
-     * A client's request. A client whose engine throws is disconnected: it will not get an answer.
+     * A client's request. A client whose engine throws is disconnected: it will not get an answer. A request that
+     * nobody answers, and that has to wait, is kept until {@link #takeHeld}, with all that its client sends behind it.
      *
      * @param service the service id
      * @param session the client
@@ -389,41 +386,25 @@ public final class ServiceTable {
             session.disconnect();
             return;
         }
-        request.order(ByteOrder.LITTLE_ENDIAN);
-        int id = request.getInt(request.position());
-        int length = request.remaining();
-        try {
-            if (length > host.longestMessage() || id < 0 || id >= s.engine().requests()) {
-                refuse(service, id, session, CS_ERR_INVALID_PARAM);
-            } else if (s.engine().gated(id) && (host.synchronising() || !host.roomFor(length))) {
-                refuse(service, id, session, CS_ERR_TRY_AGAIN);
-            } else {
-                if (service == CMAP) {
-                    showCounters();
-                }
-                s.engine().onRequest(session, id, request, now);
-            }
-        } catch (RuntimeException | LinkageError e) {
-            failures.failed(s, "onRequest", e);
-            session.disconnect();
+        if (service == CMAP) {
+            showCounters();
+        }
+        if (gate.onRequest(s, session, request.order(ByteOrder.LITTLE_ENDIAN), now)) {
+            updateFlowControl();
         }
     }
 
-    private void refuse(int service, int request, ClientSession session, int error) {
-        Client client = clients.client(session);
-        if (client != null && error == CS_ERR_TRY_AGAIN) {
-            client.countOverload();
-        } else if (client != null) {
-            client.countInvalid();
+    /**
+     * Takes what had to wait and need not any more; to be called after everything that may have made room or ended a
+     * synchronisation.
+     *
+     * @param now the time
+     */
+    public void takeHeld(long now) {
+        nowNs = now;
+        if (gate.isHolding() && gate.takeHeld(now)) {
+            updateFlowControl();
         }
-        if (service == CPG && request == CPG_MCAST) {
-            // Nobody waits for an answer to this one, and the next request would take it for its own.
-            host.log(LogLevel.DEBUG, "MAIN", "A cpg message was dropped: error " + error);
-            return;
-        }
-        errorReply.clear();
-        errorReply.putInt(0, 0).putInt(8, RESPONSE_HEADER).putInt(16, error);
-        session.respond(errorReply);
     }
 
     /**
@@ -438,6 +419,10 @@ public final class ServiceTable {
         LoadedService s = services[service];
         boolean known = clients.client(session) != null;
         clients.disconnected(session);
+        if (gate.isHolding()) {
+            gate.forget(session);
+            updateFlowControl();
+        }
         if (s != null && known) {
             try {
                 s.engine().onDisconnect(session, now);
@@ -447,14 +432,16 @@ public final class ServiceTable {
         }
     }
 
-    /** Recomputes who has to hold back; to be called when synchronisation or the queue's level changed. */
+    /** Recomputes who has to hold back: when synchronisation, the queue's level or what is held here has changed. */
     public void updateFlowControl() {
         boolean congested = host.congested();
         for (LoadedService s : services) {
             if (s != null && s.description().ipcName() != null) {
-                boolean held = congested || s.description().flowControlled() && host.synchronising();
-                if (s.flowControl(held ? 2 : 0)) {
-                    host.flowControl(s.description().id(), held ? 2 : 0);
+                boolean blocked = congested || s.description().flowControlled() && host.synchronising()
+                        || gate.isHolding(s.description().id());
+                // told again when it stays so: who has connected since does not know
+                if (s.flowControl(blocked ? 2 : 0) || blocked) {
+                    host.flowControl(s.description().id(), blocked ? 2 : 0);
                 }
             }
         }
@@ -547,6 +534,11 @@ public final class ServiceTable {
                 }
             }
         }
+    }
+
+    /** @return whether requests wait that could not be taken, nor refused */
+    public boolean holdsRequests() {
+        return gate.isHolding();
     }
 
     /** @return messages that no loaded engine takes, malformed ones included */

@@ -20,6 +20,8 @@ final class FakeEngine implements ServiceEngine, ServiceEngineFactory {
     EngineException refusal;
     String throwing = "";
     int gatedFrom = 100;
+    int unanswered = -1;
+    boolean backlogged;
     long deadlineNs = NO_DEADLINE;
 
     FakeEngine(int id, boolean synchronises, boolean flowControlled) {
@@ -100,13 +102,23 @@ final class FakeEngine implements ServiceEngine, ServiceEngineFactory {
     }
 
     @Override
+    public boolean answered(int request) {
+        return request != unanswered;
+    }
+
+    @Override
+    public boolean backlogged() {
+        return backlogged;
+    }
+
+    @Override
     public int requests() {
         return 4;
     }
 
     @Override
     public void onRequest(ClientSession session, int request, ByteBuffer message, long nowNs) {
-        call("onRequest", "" + request);
+        call("onRequest", request + " of " + session.id() + ", " + message.remaining());
     }
 
     @Override

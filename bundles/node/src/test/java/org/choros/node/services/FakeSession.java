@@ -13,6 +13,15 @@ final class FakeSession implements ClientSession {
     final List<ByteBuffer> responses = new ArrayList<>();
     SessionStatistics statistics = SessionStatistics.NONE;
     boolean disconnected;
+    private final long id;
+
+    FakeSession() {
+        this(0x5A);
+    }
+
+    FakeSession(long id) {
+        this.id = id;
+    }
 
     @Override
     public int pid() {
@@ -31,7 +40,7 @@ final class FakeSession implements ClientSession {
 
     @Override
     public long id() {
-        return 0x5A;
+        return id;
     }
 
     @Override

@@ -96,6 +96,22 @@ public interface ServiceEngine {
         return false;
     }
 
+    /**
+     * Whether somebody waits for an answer to a request. A gated one that nobody waits for cannot be refused, because
+     * its client was told that it is taken: the node holds it back, and with it what the client sends behind it.
+     *
+     * @param request the request id
+     * @return false when it is never answered
+     */
+    default boolean answered(int request) {
+        return true;
+    }
+
+    /** @return whether the engine still keeps what the ring has not taken: what nobody answers then waits, too */
+    default boolean backlogged() {
+        return false;
+    }
+
     /** @return the number of request ids, from 0 */
     default int requests() {
         return 0;

@@ -192,6 +192,11 @@ public final class PacketGroups {
         return ring.hasRoom(packer.framesFor(length));
     }
 
+    /** @return bytes of the longest message that {@link #offer} ever takes: with a queue that is empty */
+    public int longest() {
+        return (int) Math.min(MESSAGE_LENGTH_MAX, packer.longest(ring.queueCapacity()));
+    }
+
     /** @return how full the queue is */
     public QueueLevel level() {
         int percent = (int) (ring.queued() * 100L / ring.queueCapacity());
@@ -214,6 +219,8 @@ public final class PacketGroups {
 
     /** The sending half: what is staged, and the number of the next cut. */
     private static final class Packer {
+        /** Frames that a message may begin and end beside those that it fills, and one that is staged. */
+        private static final int BESIDE = 3;
         private final Ring ring;
         private final int room;
         private final ByteBuffer staged;
@@ -240,7 +247,12 @@ public final class PacketGroups {
 
         /** Frames that a message can fill at most, what is staged and what stays staged included. */
         int framesFor(int length) {
-            return (length + header.capacity()) / (room - LENGTH_BYTES) + 3;
+            return (length + header.capacity()) / (room - LENGTH_BYTES) + BESIDE;
+        }
+
+        /** The length for which {@link #framesFor} still answers no more than this. */
+        long longest(int frames) {
+            return Math.max(0, (frames - BESIDE + 1L) * (room - LENGTH_BYTES) - 1 - header.capacity());
         }
 
         void add(Group group, ByteBuffer message) {

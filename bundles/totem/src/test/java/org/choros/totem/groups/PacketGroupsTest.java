@@ -40,7 +40,11 @@ class PacketGroupsTest {
         }
 
         Alone(int mtu) {
-            ring = new Ring(RingConfig.builder(Dialect.V3, 7).build(), 0, this);
+            this(mtu, 0);
+        }
+
+        Alone(int mtu, int queueFrames) {
+            ring = new Ring(RingConfig.builder(Dialect.V3, 7).queueFrames(queueFrames).build(), 0, this);
             groups = new PacketGroups(mtu, ring, this);
             ring.onInterface(0, new byte[]{10, 0, 0, 7}, true, now);
             turn(20);
@@ -300,5 +304,20 @@ class PacketGroupsTest {
         alone.turn(100_000);
         assertEquals(3, alone.got.size());
         assertEquals(QueueLevel.LOW, alone.groups.level());
+    }
+
+    /** What is longer than an empty queue never gets in, and whoever would wait for that waits for ever. */
+    @Test
+    void theLongestIsWhatAnEmptyQueueTakes() {
+        assertEquals(PacketGroups.MESSAGE_LENGTH_MAX, new Alone().groups.longest());
+        for (int frames : new int[]{3, 4, 16, 100}) {
+            Alone alone = new Alone(MTU, frames);
+            int longest = alone.groups.longest();
+            assertFalse(alone.groups.offer(Group.SERVICES, ByteBuffer.allocate(longest + 1), 1));
+            alone.offer(Group.SERVICES, new byte[longest]);
+            alone.turn(5000);
+            assertEquals(List.of(line(Group.SERVICES, new byte[longest])), alone.got, frames + " frames");
+        }
+        assertEquals(0, new Alone(MTU, 1).groups.longest());
     }
 }

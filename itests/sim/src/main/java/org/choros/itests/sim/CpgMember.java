@@ -19,6 +19,10 @@ final class CpgMember extends SimClient {
     private static final int CPG = 2;
     private static final int HEADER = 16;
     private static final int JOINS = 100_000;
+    /** One of so many is long. */
+    private static final int LARGE = 4;
+    /** What a client's channel takes at once. */
+    private static final int CHANNEL_BYTES = 1 << 20;
     private static final Reason[] REASONS = Reason.values();
 
     /** As far as the client knows. */
@@ -34,6 +38,8 @@ final class CpgMember extends SimClient {
     private int joins;
     private int number = -1;
     private int sent;
+    private boolean gone;
+    private Runnable whenAccepted;
     private Stage stage = Stage.OUT;
 
     CpgMember(World world, Machine machine, SimProcess process, long id, String group) {
@@ -46,13 +52,17 @@ final class CpgMember extends SimClient {
 
     /** One step of its life: what, is a matter of chance and of where it stands. */
     void act(SimClients clients, Chance r) {
+        if (waiting() > 0) {
+            // libcpg is not back yet
+            return;
+        }
         switch (stage) {
             case OUT -> join(clients);
             case IN -> {
                 if (r.oneIn(25)) {
                     leave(clients);
                 } else {
-                    send(clients, HEADER + r.below(world.options().messageLengthMax));
+                    send(clients, r);
                 }
             }
             default -> {
@@ -64,34 +74,76 @@ final class CpgMember extends SimClient {
     private void join(SimClients clients) {
         // each time as another process: who comes back at once must not be taken for the one who leaves
         pid = pid() + JOINS * joins;
-        if (clients.request(this, new CpgRequest.Join(group, pid, 0)) && lastError() == IpcError.OK) {
-            joins++;
-            sent = 0;
-            number = checkers.client(process.nodeId(), process.incarnation(), pid, group);
-            world.watch().numberOfClient(process.nodeId(), process.incarnation(), pid, group, number);
-            world.note(name, () -> "asks to join as " + pid);
-            stage = Stage.JOINING;
+        ask(clients, new CpgRequest.Join(group, pid, 0), this::hasJoined);
+    }
+
+    private void hasJoined() {
+        joins++;
+        sent = 0;
+        number = checkers.client(process.nodeId(), process.incarnation(), pid, group);
+        world.watch().numberOfClient(process.nodeId(), process.incarnation(), pid, group, number);
+        world.note(name, () -> "asks to join as " + pid);
+        stage = Stage.JOINING;
+    }
+
+    private void ask(SimClients clients, IpcMessage question, Runnable accepted) {
+        whenAccepted = accepted;
+        if (!clients.request(this, question)) {
+            whenAccepted = null;
+        }
+    }
+
+    /** Mostly at once; later, when the question waits behind messages that wait. */
+    @Override
+    public void respond(ByteBuffer message) {
+        super.respond(message);
+        Runnable then = whenAccepted;
+        whenAccepted = null;
+        if (then != null && lastError() == IpcError.OK && !closed()) {
+            then.run();
         }
     }
 
     private void leave(SimClients clients) {
-        if (clients.request(this, new CpgRequest.Leave(group, pid)) && lastError() == IpcError.OK) {
+        ask(clients, new CpgRequest.Leave(group, pid), () -> {
             checkers.leaving(world.nowNs(), number);
             world.note(name, () -> "asks to leave");
             stage = Stage.LEAVING;
-        }
+        });
     }
 
-    private void send(SimClients clients, int length) {
-        byte[] bytes = new byte[length];
-        world.chance().fill(bytes, HEADER);
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(0, process.incarnation()).putInt(4, sent);
-        // nobody answers this one: it is taken, or the client is sent away
-        if (clients.tell(this, new CpgRequest.Mcast(1, bytes).encode()) && !closed()) {
-            int which = sent;
-            world.note(name, () -> "sends message " + which + " of " + length + " bytes");
-            checkers.sent(world.nowNs(), number, sent++, digest(bytes));
+    /** One message, or several in one breath, as many as the channel takes. */
+    private void send(SimClients clients, Chance r) {
+        Options o = world.options();
+        int count = o.longMessages == 0 ? 1 : 1 + r.below(o.burst);
+        List<ByteBuffer> messages = new ArrayList<>();
+        List<Long> digests = new ArrayList<>();
+        int total = 0;
+        for (int i = 0; i < count; i++) {
+            boolean large = o.longMessages > HEADER && r.oneIn(LARGE);
+            byte[] bytes = new byte[large
+                    ? HEADER + r.below(o.longMessages - HEADER)
+                    : HEADER + r.below(o.messageLengthMax)];
+            world.chance().fill(bytes, HEADER);
+            ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(0, process.incarnation()).putInt(4, sent + i);
+            total += bytes.length;
+            if (i == 0 || total <= CHANNEL_BYTES) {
+                messages.add(new CpgRequest.Mcast(1, bytes).encode());
+                digests.add(digest(bytes));
+            }
         }
+        if (isHeld() || closed()) {
+            // libcpg says so: nothing is taken
+            return;
+        }
+        // Nobody answers these: what the channel has taken is sent, or the client is sent away. V10
+        for (int i = 0; i < messages.size(); i++) {
+            int which = sent;
+            int length = messages.get(i).remaining();
+            world.note(name, () -> "sends message " + which + " in a request of " + length + " bytes");
+            checkers.sent(world.nowNs(), number, sent++, digests.get(i));
+        }
+        clients.tell(this, messages);
     }
 
     private static long digest(byte[] bytes) {
@@ -102,9 +154,19 @@ final class CpgMember extends SimClient {
         return sum;
     }
 
+    @Override
+    public void disconnect() {
+        if (!closed()) {
+            end();
+            gone();
+            process.does(0, () -> process.clients.sentAway(this));
+        }
+    }
+
     /** The connection is gone, by whom ever. */
     void gone() {
-        if (number >= 0) {
+        if (number >= 0 && !gone) {
+            gone = true;
             checkers.closed(world.nowNs(), number);
             world.note(name, () -> "is gone");
         }

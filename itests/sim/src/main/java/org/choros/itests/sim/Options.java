@@ -109,6 +109,12 @@ final class Options {
     int groups;
     int members;
     long memberGapNs;
+    /**
+     * Bytes of a member's longest message, as much as an empty queue takes, and messages that it sends in one breath:
+     * its node has to let what was taken wait for room. 0 for what always fits while clients are not held back.
+     */
+    int longMessages;
+    int burst;
 
     // --- faults
     int faults;
@@ -147,6 +153,7 @@ final class Options {
                 o.leftDead |= 1L << g.below(o.nodes - 1);
             }
         }
+        o.drawLongMessages(g);
         return o;
     }
 
@@ -284,6 +291,15 @@ final class Options {
         }
         weights.put(Fault.Kind.LINK_DEAD, r.below(6));
         weights.put(Fault.Kind.LINK_MEND, r.below(4));
+    }
+
+    private void drawLongMessages(Chance r) {
+        if (groups == 0 || r.oneIn(2)) {
+            return;
+        }
+        int mtu = netMtu != 0 ? netMtu : dialect == Dialect.V3 ? MTU_3 : MTU_2;
+        longMessages = Math.min(1 << 20, (queueFrames - FRAMES_BESIDE) * (mtu - FRAME_HEADERS)) - MESSAGE_HEADERS;
+        burst = 1 + r.below(8);
     }
 
     /** @return how packets are spread */

@@ -2,6 +2,8 @@ package org.choros.itests.sim;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 import org.choros.spi.engine.ClientSession;
 import org.choros.wire.ipc.IpcMessage;
@@ -19,6 +21,9 @@ class SimClient implements ClientSession {
     private ByteBuffer lastAnswer;
     private long answers;
     private long events;
+    /** Sent and not read yet: what is in the channel while the node holds its clients back. */
+    private final Queue<ByteBuffer> unread = new ArrayDeque<>();
+    private int flowLevel;
 
     SimClient(World world, int service, String name, long id) {
         this.world = world;
@@ -34,6 +39,19 @@ class SimClient implements ClientSession {
 
     boolean closed() {
         return closed;
+    }
+
+    /** As libqb keeps it for each connection: one that is opened later begins with 0. */
+    void flowControl(int level) {
+        flowLevel = level;
+    }
+
+    boolean isHeld() {
+        return flowLevel > 0;
+    }
+
+    Queue<ByteBuffer> unread() {
+        return unread;
     }
 
     int waiting() {
@@ -118,11 +136,18 @@ class SimClient implements ClientSession {
 
     @Override
     public void disconnect() {
+        end();
+    }
+
+    /** It ends by itself. */
+    void end() {
         closed = true;
+        unread.clear();
     }
 
     @Override
     public String toString() {
-        return name + " waits for " + waiting + " of " + answers + " answers, " + events + " events";
+        return name + " waits for " + waiting + " of " + answers + " answers, " + events + " events, " + unread.size()
+                + " not read";
     }
 }

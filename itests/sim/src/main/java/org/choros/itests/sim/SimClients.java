@@ -30,7 +30,6 @@ final class SimClients {
     private final Chance chance;
     private final List<SimClient> clients = new ArrayList<>();
     private final List<CpgMember> members = new ArrayList<>();
-    private final boolean[] held = new boolean[64];
     private long sessions;
     private int value;
 
@@ -107,12 +106,47 @@ final class SimClients {
             members.remove(member);
             member.gone();
         }
-        client.disconnect();
+        client.end();
         process.core.onDisconnect(client.service, client, machine.clockNs());
     }
 
+    /** The node has sent a member away: its end is told to the node, too, and another one comes. */
+    void sentAway(CpgMember member) {
+        if (clients.contains(member)) {
+            disconnect(member);
+            if (!world.healed()) {
+                addMember();
+            }
+            process.settle();
+        }
+    }
+
     void flowControl(int service, int level) {
-        held[service] = level != 0;
+        for (SimClient c : clients) {
+            if (c.service == service) {
+                c.flowControl(level);
+            }
+        }
+        if (level == 0) {
+            // never at once: the node may be inside the request of somebody else
+            process.does(0, () -> readAll(service));
+        }
+    }
+
+    private void readAll(int service) {
+        for (SimClient c : List.copyOf(clients)) {
+            if (c.service == service) {
+                read(c);
+            }
+        }
+        process.settle();
+    }
+
+    /** The node takes what its client has sent, until it wants no more. */
+    private void read(SimClient client) {
+        while (!client.unread().isEmpty() && !client.isHeld() && !client.closed()) {
+            process.core.onRequest(client.service, client, client.unread().remove(), machine.clockNs());
+        }
     }
 
     /** One request of anybody, and the next one later. */
@@ -123,7 +157,10 @@ final class SimClients {
         if (!clients.isEmpty()) {
             SimClient client = clients.get(chance.below(clients.size()));
             if (client instanceof CpgMember) {
-                request(client, cpg().encode());
+                ByteBuffer question = cpg().encode();
+                if (client.waiting() == 0) {
+                    request(client, question);
+                }
             } else if (client.closed()) {
                 disconnect(client);
                 connect(client.service);
@@ -166,7 +203,7 @@ final class SimClients {
     }
 
     private boolean request(SimClient client, ByteBuffer message) {
-        if (held[client.service] || client.closed()) {
+        if (client.isHeld() || client.closed() || !client.unread().isEmpty()) {
             return false;
         }
         client.asks();
@@ -174,13 +211,10 @@ final class SimClients {
         return true;
     }
 
-    /** Sends what is not answered; false when the client is held back. */
-    boolean tell(SimClient client, ByteBuffer message) {
-        if (held[client.service] || client.closed()) {
-            return false;
-        }
-        process.core.onRequest(client.service, client, message, machine.clockNs());
-        return true;
+    /** Sends what is not answered, all at once. */
+    void tell(SimClient client, List<ByteBuffer> messages) {
+        client.unread().addAll(messages);
+        read(client);
     }
 
     private ByteBuffer any(int service) {
@@ -262,7 +296,7 @@ final class SimClients {
     /** @return whether nobody waits for an answer */
     boolean quiet() {
         for (SimClient c : clients) {
-            if (!c.closed() && c.waiting() > 0) {
+            if (!c.closed() && (c.waiting() > 0 || !c.unread().isEmpty())) {
                 return false;
             }
         }
@@ -272,7 +306,7 @@ final class SimClients {
     String unanswered() {
         StringBuilder text = new StringBuilder();
         for (SimClient c : clients) {
-            if (!c.closed() && c.waiting() > 0) {
+            if (!c.closed() && (c.waiting() > 0 || !c.unread().isEmpty())) {
                 text.append(" (V10: ").append(c).append(')');
             }
         }
