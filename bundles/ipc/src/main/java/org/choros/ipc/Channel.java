@@ -2,7 +2,7 @@ package org.choros.ipc;
 
 import java.nio.ByteBuffer;
 
-import org.choros.posix.UnixStream;
+import org.choros.posix.StreamSocket;
 
 /** How messages travel between a session and its client: shared-memory rings or datagram sockets. Ring thread only. */
 sealed interface Channel permits RingChannel, DatagramChannel {
@@ -24,7 +24,7 @@ sealed interface Channel permits RingChannel, DatagramChannel {
     }
 
     /** The descriptor that tells of requests; the stream's own when each request is announced by a byte there. */
-    int requests(UnixStream stream);
+    int requests(StreamSocket stream);
 
     /**
      * Takes one request into the scratch's view: its length, {@link #NOTHING} or {@link #BROKEN}. Several may be read
@@ -44,7 +44,7 @@ sealed interface Channel permits RingChannel, DatagramChannel {
     Sent event(ByteBuffer message, Scratch scratch);
 
     /** Shows the client all events that were sent, and wakes it: DONE, LATER (some bytes are owed) or BROKEN. */
-    Sent settle(UnixStream stream, Scratch scratch);
+    Sent settle(StreamSocket stream, Scratch scratch);
 
     /** Tells the client whether to hold back; false when the channel is damaged. */
     boolean flowControl(int level, Scratch scratch);

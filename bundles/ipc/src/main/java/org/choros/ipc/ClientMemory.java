@@ -2,14 +2,13 @@ package org.choros.ipc;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
+import org.choros.posix.ForeignFile;
 import org.choros.posix.NativeBuffer;
-import org.choros.posix.SharedFile;
 import org.choros.spi.engine.SharedMemory;
 import org.choros.spi.log.LogLevel;
 
@@ -21,10 +20,10 @@ final class ClientMemory implements SharedMemory {
     private static final String NAME = "corosync_zerocopy-";
     private static final Set<Path> PLACES = Set.of(Path.of("/dev/shm"), Path.of("/run"), Path.of("/var/run"));
 
-    private final SharedFile file;
+    private final ForeignFile file;
     private final Scratch scratch;
 
-    private ClientMemory(SharedFile file, Scratch scratch) {
+    private ClientMemory(ForeignFile file, Scratch scratch) {
         this.file = file;
         this.scratch = scratch;
     }
@@ -35,15 +34,7 @@ final class ClientMemory implements SharedMemory {
             return refuse(core, client, "no place for shared memory: " + path.length() + " characters");
         }
         try {
-            SharedFile open = SharedFile.openForeign(file, client.uid(), size);
-            try {
-                // nobody needs the name any more, and it is not to stay when both of us die
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                open.close();
-                throw e;
-            }
-            return Optional.of(new ClientMemory(open, core.scratch()));
+            return Optional.of(new ClientMemory(core.kernel().shared(file, client.uid(), size), core.scratch()));
         } catch (IOException e) {
             return refuse(core, client, e.getMessage());
         }

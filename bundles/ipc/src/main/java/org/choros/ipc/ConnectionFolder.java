@@ -1,13 +1,18 @@
 package org.choros.ipc;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,7 +26,7 @@ import org.choros.wire.qb.QbNames;
 import org.choros.wire.qb.RingLayout;
 
 /** The folder of one connection in shared memory and what is in it. Not for the ring thread. */
-final class ConnectionFolder {
+final class ConnectionFolder implements Kernel.Folder {
     private static final Pattern NAME = Pattern.compile("qb-(\\d{1,9})-(\\d{1,9})-\\d{1,9}-\\w{6}");
     private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static final int ATTEMPTS = 100;
@@ -54,8 +59,8 @@ final class ConnectionFolder {
         }
     }
 
-    /** Fills the folder with what the channel type needs, and at last gives it to the client. */
-    Channel open(IpcSettings.Type type, Client client) throws IOException {
+    @Override
+    public Channel open(IpcSettings.Type type, Client client) throws IOException {
         Channel channel = type == IpcSettings.Type.SHARED_MEMORY
                 ? rings(client)
                 : DatagramChannel.create(controlFile(), sockets(), client.maxMessageSize(), client);
@@ -89,34 +94,69 @@ final class ConnectionFolder {
         return new RingChannel(rings[0], rings[1], rings[2]);
     }
 
-    String requestRing() {
+    @Override
+    public String requestRing() {
         return QbNames.requestRing(path, service);
     }
 
-    String responseRing() {
+    @Override
+    public String responseRing() {
         return QbNames.responseRing(path, service);
     }
 
-    String eventRing() {
+    @Override
+    public String eventRing() {
         return QbNames.eventRing(path, service);
     }
 
-    String controlFile() {
+    @Override
+    public String controlFile() {
         return QbNames.controlFile(path, service);
     }
 
-    String sockets() {
+    @Override
+    public String sockets() {
         return QbNames.sockets(path, service);
     }
 
-    /** Removes the files that we made and the folder; what the client has removed already is no matter. */
-    void remove() {
+    @Override
+    public void remove() {
+        List<Path> files = new ArrayList<>(List.of(Path.of(controlFile())));
         for (String ring : new String[]{requestRing(), responseRing(), eventRing()}) {
-            unlink(Path.of(ring + QbNames.HEADER));
-            unlink(Path.of(ring + QbNames.DATA));
+            files.add(Path.of(ring + QbNames.HEADER));
+            files.add(Path.of(ring + QbNames.DATA));
         }
-        unlink(Path.of(controlFile()));
+        boolean opened = inside(path, folder -> files.forEach(file -> unlink(folder, file)));
+        if (!opened && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            // no descriptor left to open it with
+            files.forEach(ConnectionFolder::unlink);
+        }
         unlink(path);
+    }
+
+    /**
+     * Does something in a folder. It belongs to a client, who may have put a link in its place: nobody else's files are
+     * to be removed for that.
+     *
+     * @return whether it could be opened
+     */
+    private static boolean inside(Path path, Consumer<SecureDirectoryStream<Path>> work) {
+        try (DirectoryStream<Path> parent = Files.newDirectoryStream(path.getParent());
+                SecureDirectoryStream<Path> folder = ((SecureDirectoryStream<Path>) parent)
+                        .newDirectoryStream(path.getFileName(), LinkOption.NOFOLLOW_LINKS)) {
+            work.accept(folder);
+            return true;
+        } catch (IOException | DirectoryIteratorException e) {
+            return false;
+        }
+    }
+
+    private static void unlink(SecureDirectoryStream<Path> folder, Path file) {
+        try {
+            folder.deleteFile(file.getFileName());
+        } catch (IOException e) {
+            // gone already, or not a file any more
+        }
     }
 
     private static boolean unlink(Path path) {
@@ -140,22 +180,21 @@ final class ConnectionFolder {
                 Matcher name = NAME.matcher(folder.getFileName().toString());
                 if (name.matches() && !Processes.alive(Integer.parseInt(name.group(1)))
                         && !Processes.alive(Integer.parseInt(name.group(2)))
-                        && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && empty(folder) && unlink(folder)) {
+                        && inside(folder, ConnectionFolder::empty) && unlink(folder)) {
                     removed++;
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             return removed;
         }
         return removed;
     }
 
-    private static boolean empty(Path folder) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "qb-*")) {
-            for (Path file : files) {
-                unlink(file);
+    private static void empty(SecureDirectoryStream<Path> folder) {
+        for (Path file : folder) {
+            if (file.getFileName().toString().startsWith("qb-")) {
+                unlink(folder, file);
             }
         }
-        return true;
     }
 }

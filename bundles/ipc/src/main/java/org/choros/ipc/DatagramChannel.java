@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
+import org.choros.posix.DatagramSocket;
 import org.choros.posix.Errno;
+import org.choros.posix.ForeignFile;
 import org.choros.posix.NativeBuffer;
 import org.choros.posix.PosixException;
 import org.choros.posix.SharedFile;
+import org.choros.posix.StreamSocket;
 import org.choros.posix.UnixAddress;
 import org.choros.posix.UnixDatagram;
-import org.choros.posix.UnixStream;
+import org.choros.posix.UnixSocket;
 import org.choros.wire.qb.QbNames;
 import org.choros.wire.qb.RingLayout;
 
@@ -20,9 +23,9 @@ import org.choros.wire.qb.RingLayout;
  */
 final class DatagramChannel implements Channel {
     private static final int STRANGERS = 32;
-    private final SharedFile control;
-    private final UnixDatagram request;
-    private final UnixDatagram eventTx;
+    private final ForeignFile control;
+    private final DatagramSocket request;
+    private final DatagramSocket eventTx;
     private final UnixAddress responseAddress;
     private final UnixAddress eventAddress;
     private final int pid;
@@ -31,8 +34,7 @@ final class DatagramChannel implements Channel {
     private boolean onlyOurs;
     private boolean eventConnected;
 
-    private DatagramChannel(SharedFile control, UnixDatagram request, UnixDatagram eventTx, String base,
-            Client client) {
+    DatagramChannel(ForeignFile control, DatagramSocket request, DatagramSocket eventTx, String base, Client client) {
         this.control = control;
         this.request = request;
         this.eventTx = eventTx;
@@ -65,7 +67,7 @@ final class DatagramChannel implements Channel {
     }
 
     @Override
-    public int requests(UnixStream stream) {
+    public int requests(StreamSocket stream) {
         return request.fd();
     }
 
@@ -90,7 +92,7 @@ final class DatagramChannel implements Channel {
     /** Skips datagrams of strangers that came before the socket was connected. */
     private int first(NativeBuffer in, int room) {
         for (int i = 0; i < STRANGERS; i++) {
-            UnixDatagram.Received received = request.receiveWithCredentials(in, Scratch.MESSAGE, room);
+            UnixSocket.Received received = request.receiveWithCredentials(in, Scratch.MESSAGE, room);
             if (received.count() == -Errno.EAGAIN && requestConnected) {
                 onlyOurs = true;
             }
@@ -109,7 +111,7 @@ final class DatagramChannel implements Channel {
         return requestConnected;
     }
 
-    private static boolean connect(UnixDatagram socket, UnixAddress address) {
+    private static boolean connect(DatagramSocket socket, UnixAddress address) {
         try {
             socket.connect(address);
             return true;
@@ -130,7 +132,7 @@ final class DatagramChannel implements Channel {
         return eventConnected ? send(eventTx, message, scratch) : Sent.LATER;
     }
 
-    private static Sent send(UnixDatagram socket, ByteBuffer message, Scratch scratch) {
+    private static Sent send(DatagramSocket socket, ByteBuffer message, Scratch scratch) {
         if (message.remaining() > scratch.out().capacity() - Scratch.MESSAGE) {
             return Sent.TOO_LONG;
         }
@@ -152,7 +154,7 @@ final class DatagramChannel implements Channel {
     }
 
     @Override
-    public Sent settle(UnixStream stream, Scratch scratch) {
+    public Sent settle(StreamSocket stream, Scratch scratch) {
         return Sent.DONE;
     }
 

@@ -35,6 +35,15 @@ final class Outbox {
         bytes -= messages.remove().capacity();
     }
 
+    void clear() {
+        messages.clear();
+        bytes = 0;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
     boolean isEmpty() {
         return messages.isEmpty();
     }

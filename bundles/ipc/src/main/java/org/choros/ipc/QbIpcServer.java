@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Executors;
 
 import org.choros.spi.ipc.IpcException;
 import org.choros.spi.ipc.IpcHost;
@@ -15,18 +16,32 @@ import io.netty.channel.IoEventLoop;
 
 /** The libqb server: set-up sockets by service. Everything but files runs on the ring thread's event loop. */
 final class QbIpcServer implements IpcServer {
+    private static final long QUEUED_MAX = 256L << 20;
+
     private final ServerCore core;
     private final Map<Integer, ServicePort> ports = new LinkedHashMap<>();
     private boolean closed;
 
     QbIpcServer(IpcSettings settings, IpcHost host, IoEventLoop loop) {
-        core = new ServerCore(settings, host, loop);
+        // the admin thread is not a daemon: an orderly end of the process waits until the files are gone
+        this(new ServerCore(settings, host, new EpollReactor(loop), new Linux(settings.sharedMemory()),
+                Executors.newSingleThreadExecutor(task -> new Thread(task, "choros-ipc-admin")), queuedMax()));
+    }
+
+    QbIpcServer(ServerCore core) {
+        this.core = core;
         core.admin(() -> {
-            int removed = ConnectionFolder.removeStale(settings.sharedMemory());
+            int removed = core.kernel().removeStale();
             if (removed > 0) {
-                loop.execute(() -> host.log(LogLevel.INFO, "removed " + removed + " connection folders of the dead"));
+                core.reactor().execute(() -> core.host().log(LogLevel.INFO,
+                        "removed " + removed + " connection folders of the dead"));
             }
         });
+    }
+
+    /** A quarter of the heap, whatever its size: what waits for clients must not be what ends the node. */
+    private static long queuedMax() {
+        return Math.min(QUEUED_MAX, Runtime.getRuntime().maxMemory() / 4);
     }
 
     @Override
@@ -42,6 +57,10 @@ final class QbIpcServer implements IpcServer {
             throw new IpcException("Could not open the IPC socket " + full + ": " + e.getMessage(), e);
         }
         core.host().log(LogLevel.INFO, "server name: " + full);
+    }
+
+    boolean isPublished(int service) {
+        return ports.containsKey(service);
     }
 
     @Override

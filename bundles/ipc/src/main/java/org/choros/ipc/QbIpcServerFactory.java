@@ -16,7 +16,7 @@ public final class QbIpcServerFactory implements IpcServerFactory {
     @Override
     public IpcServer create(IpcSettings settings, IpcHost host, RingThread thread) {
         IoEventLoop loop = thread.as(EventLoop.class).filter(IoEventLoop.class::isInstance)
-                .map(IoEventLoop.class::cast).filter(l -> l.isCompatible(Watch.class))
+                .map(IoEventLoop.class::cast).filter(l -> l.isCompatible(EpollWatch.class))
                 .orElseThrow(() -> new IllegalStateException(
                         "IPC needs a ring thread that is an event loop of Netty with epoll"));
         return new QbIpcServer(settings, host, loop);

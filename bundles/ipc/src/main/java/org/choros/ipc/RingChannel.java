@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 import org.choros.posix.Errno;
 import org.choros.posix.NativeBuffer;
-import org.choros.posix.UnixStream;
+import org.choros.posix.StreamSocket;
 
 /**
  * Three rings in shared memory; the stream carries one byte for each request and each event. Bytes that the stream does
@@ -26,7 +26,7 @@ final class RingChannel implements Channel {
     }
 
     @Override
-    public int requests(UnixStream stream) {
+    public int requests(StreamSocket stream) {
         return stream.fd();
     }
 
@@ -55,7 +55,7 @@ final class RingChannel implements Channel {
     }
 
     @Override
-    public Sent settle(UnixStream stream, Scratch scratch) {
+    public Sent settle(StreamSocket stream, Scratch scratch) {
         if (!event.publish(scratch)) {
             return Sent.BROKEN;
         }

@@ -5,9 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 
+import org.choros.posix.ForeignFile;
+import org.choros.posix.ForeignWords;
 import org.choros.posix.NativeBuffer;
 import org.choros.posix.SharedFile;
-import org.choros.posix.SharedWords;
 import org.choros.wire.qb.QbNames;
 import org.choros.wire.qb.RingLayout;
 import org.choros.wire.qb.RingMemory;
@@ -23,9 +24,9 @@ final class RingFile implements AutoCloseable {
     /** As many as one call of the kernel adds to a semaphore. */
     private static final int POSTS_MAX = 2047;
 
-    private final SharedFile header;
-    private final SharedFile data;
-    private final SharedWords semaphore;
+    private final ForeignFile header;
+    private final ForeignFile data;
+    private final ForeignWords semaphore;
     private final int words;
     private boolean damaged;
     /** Where the next chunk goes, and how many before it the reader has not been shown. */
@@ -44,7 +45,7 @@ final class RingFile implements AutoCloseable {
     private int takenAt;
     private int takenEnd;
 
-    private RingFile(SharedFile header, SharedFile data, SharedWords semaphore, int words) {
+    RingFile(ForeignFile header, ForeignFile data, ForeignWords semaphore, int words) {
         this.header = header;
         this.data = data;
         this.semaphore = semaphore;

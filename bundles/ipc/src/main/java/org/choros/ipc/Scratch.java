@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 
 import org.choros.posix.NativeBuffer;
 import org.choros.wire.qb.RingLayout;
+import org.choros.wire.qb.SetupResponse;
 
 /**
  * The ring thread's working memory: one area for the request in hand and one for the message on its way out, each with
@@ -20,16 +21,25 @@ final class Scratch {
     private final NativeBuffer words = NativeBuffer.allocate(64);
     private final NativeBuffer block = NativeBuffer.allocate(FIRST);
     private final ChunkStage stage = new ChunkStage();
+    private final NativeBuffer setup = NativeBuffer.allocate(SetupResponse.LENGTH);
     private ByteBuffer view = view(in);
 
-    /** Makes room for messages of this length. */
-    void reserve(int maxMessageSize) {
+    /** Makes room for messages of this length; false when there is no memory for it. */
+    boolean reserve(int maxMessageSize) {
         if (in.capacity() - MESSAGE < maxMessageSize) {
-            // a request in hand keeps the old area alive until it is done
-            in = NativeBuffer.allocate(MESSAGE + maxMessageSize);
-            out = NativeBuffer.allocate(MESSAGE + maxMessageSize);
-            view = view(in);
+            // By doubling: clients who ask for ever a little more would have us fill the memory with what is too small.
+            int size = MESSAGE + Math.max(maxMessageSize, Integer.highestOneBit(maxMessageSize - 1) << 1);
+            try {
+                NativeBuffer newIn = NativeBuffer.allocate(size);
+                out = NativeBuffer.allocate(size);
+                // a request in hand keeps the old area alive until it is done
+                in = newIn;
+                view = view(in);
+            } catch (OutOfMemoryError e) {
+                return false;
+            }
         }
+        return true;
     }
 
     private static ByteBuffer view(NativeBuffer memory) {
@@ -52,6 +62,11 @@ final class Scratch {
     /** Events on their way out. */
     ChunkStage stage() {
         return stage;
+    }
+
+    /** For a set-up response. */
+    NativeBuffer setup() {
+        return setup;
     }
 
     /** Some bytes for index words and notifications. */

@@ -1,8 +1,10 @@
 package org.choros.ipc;
 
 import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,10 +12,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.choros.spi.ipc.IpcHost;
 import org.choros.spi.ipc.IpcSettings;
 
-import io.netty.channel.IoEventLoop;
-
 /** What the parts of a server share: ring thread, admin thread, working memory, sessions that have to retry. */
 final class ServerCore {
+    /** Of those who have not said yet who they are; one more, and the oldest has to go. */
+    static final int STRANGERS_MAX = 256;
     private static final AtomicLong SESSIONS = new AtomicLong();
     private static final long RETRY_MS = 1;
     private static final long RETRY_MAX_MS = 32;
@@ -21,23 +23,37 @@ final class ServerCore {
 
     private final IpcSettings settings;
     private final IpcHost host;
-    private final IoEventLoop loop;
+    private final Reactor reactor;
+    private final Kernel kernel;
     private final Scratch scratch = new Scratch();
     private final ExecutorService admin;
+    private final long queuedMax;
     private final ArrayDeque<Session> stuck = new ArrayDeque<>();
     private final ArrayDeque<Session> unsettled = new ArrayDeque<>();
+    private final Set<Handshake> strangers = new LinkedHashSet<>();
     private final Runnable retry = this::retry;
     private final Runnable settle = this::settle;
     private boolean retryQueued;
     private long retryMs = RETRY_MS;
     private int connections;
+    private long queued;
 
-    ServerCore(IpcSettings settings, IpcHost host, IoEventLoop loop) {
+    /**
+     * @param settings names, channel type, directories
+     * @param host the node behind it
+     * @param reactor the ring thread
+     * @param kernel sockets and files
+     * @param admin for what may take long; ended by {@link #close}
+     * @param queuedMax bytes that may wait for all clients together
+     */
+    ServerCore(IpcSettings settings, IpcHost host, Reactor reactor, Kernel kernel, ExecutorService admin,
+            long queuedMax) {
         this.settings = settings;
         this.host = host;
-        this.loop = loop;
-        // not a daemon: an orderly end of the process waits until the files are gone
-        admin = Executors.newSingleThreadExecutor(task -> new Thread(task, "choros-ipc-admin"));
+        this.reactor = reactor;
+        this.kernel = kernel;
+        this.admin = admin;
+        this.queuedMax = queuedMax;
     }
 
     IpcSettings settings() {
@@ -48,8 +64,12 @@ final class ServerCore {
         return host;
     }
 
-    IoEventLoop loop() {
-        return loop;
+    Reactor reactor() {
+        return reactor;
+    }
+
+    Kernel kernel() {
+        return kernel;
     }
 
     Scratch scratch() {
@@ -71,6 +91,7 @@ final class ServerCore {
         }
     }
 
+    /** @return clients that were let in, their channels made or not yet */
     int connections() {
         return connections;
     }
@@ -82,7 +103,7 @@ final class ServerCore {
     /** Shows the session's client its events when all that the loop has found ready is done: many at once. */
     void settleLater(Session session) {
         if (unsettled.isEmpty()) {
-            loop.execute(settle);
+            reactor.execute(settle);
         }
         unsettled.add(session);
     }
@@ -92,7 +113,56 @@ final class ServerCore {
             unsettled.remove().settleQueued();
         }
         if (!unsettled.isEmpty()) {
-            loop.execute(settle);
+            reactor.execute(settle);
+        }
+    }
+
+    /** Somebody has connected and said nothing yet: whoever on this host, as often as he likes. */
+    void stranger(Handshake handshake) {
+        strangers.add(handshake);
+        if (strangers.size() > STRANGERS_MAX) {
+            dismissStranger();
+        }
+    }
+
+    /** Who he is, is known, or he is gone. */
+    void known(Handshake handshake) {
+        strangers.remove(handshake);
+    }
+
+    /** @return clients who have not said yet who they are */
+    int strangers() {
+        return strangers.size();
+    }
+
+    /** @return bytes that wait for all clients */
+    long queuedBytes() {
+        return queued;
+    }
+
+    /** Ends the one who has said nothing for the longest time; false when there is none. */
+    boolean dismissStranger() {
+        Iterator<Handshake> oldest = strangers.iterator();
+        if (!oldest.hasNext()) {
+            return false;
+        }
+        oldest.next().abort();
+        return true;
+    }
+
+    /** Bytes more or less wait for clients. Where it is too much for all of them, the one with the most has to go. */
+    void queued(long delta) {
+        queued += delta;
+        while (delta > 0 && queued > queuedMax) {
+            Session most = null;
+            for (Session session : stuck) {
+                if (most == null || session.queuedBytes() > most.queuedBytes()) {
+                    most = session;
+                }
+            }
+            if (most == null || !most.dropQueue()) {
+                return;
+            }
         }
     }
 
@@ -103,7 +173,7 @@ final class ServerCore {
         }
         if (!retryQueued) {
             retryQueued = true;
-            loop.schedule(retry, retryMs, TimeUnit.MILLISECONDS);
+            reactor.schedule(retry, retryMs);
         }
     }
 
@@ -122,7 +192,7 @@ final class ServerCore {
         retryMs = progress ? RETRY_MS : Math.min(2 * retryMs, RETRY_MAX_MS);
         if (!stuck.isEmpty() && !retryQueued) {
             retryQueued = true;
-            loop.schedule(retry, retryMs, TimeUnit.MILLISECONDS);
+            reactor.schedule(retry, retryMs);
         }
     }
 

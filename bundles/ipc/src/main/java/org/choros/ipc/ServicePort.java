@@ -8,13 +8,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 import org.choros.posix.FileOwner;
 import org.choros.posix.PosixException;
+import org.choros.posix.StreamListener;
+import org.choros.posix.StreamSocket;
 import org.choros.posix.UnixAddress;
-import org.choros.posix.UnixListener;
-import org.choros.posix.UnixStream;
 import org.choros.spi.ipc.IpcSettings;
 import org.choros.spi.log.LogLevel;
 
@@ -22,27 +21,26 @@ import org.choros.spi.log.LogLevel;
 final class ServicePort {
     private static final int BACKLOG = 128;
     private static final int ACCEPTS = 16;
-    private static final int SPARE = 64;
     private static final long PAUSE_MS = 100;
 
     private final ServerCore core;
     private final String name;
     private final int service;
-    private final UnixListener listener;
+    private final StreamListener listener;
     private final Path file;
     private final Watch watch;
     private final Set<Session> sessions = new LinkedHashSet<>();
     private final Set<Handshake> handshakes = new LinkedHashSet<>();
     private boolean closed;
 
-    private ServicePort(ServerCore core, String name, int service, UnixListener listener, Path file)
-            throws PosixException {
+    private ServicePort(ServerCore core, String name, int service, StreamListener listener, Path file)
+            throws IOException {
         this.core = core;
         this.name = name;
         this.service = service;
         this.listener = listener;
         this.file = file;
-        watch = Watch.on(core.loop(), listener.fd(), new Watch.Listener() {
+        watch = core.reactor().watch(listener.fd(), new Watch.Listener() {
             @Override
             public void readable() {
                 accept();
@@ -71,11 +69,11 @@ final class ServicePort {
     }
 
     private static ServicePort listen(ServerCore core, String name, int service, UnixAddress address, Path file)
-            throws PosixException {
-        UnixListener listener = UnixListener.listen(address, BACKLOG);
+            throws IOException {
+        StreamListener listener = core.kernel().listen(address, BACKLOG);
         try {
             return new ServicePort(core, name, service, listener, file);
-        } catch (PosixException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             listener.close();
             throw e;
         }
@@ -96,14 +94,17 @@ final class ServicePort {
 
     private void accept() {
         for (int i = 0; i < ACCEPTS && !closed; i++) {
-            Optional<UnixStream> stream;
+            Optional<? extends StreamSocket> stream;
             try {
                 stream = listener.accept();
             } catch (PosixException e) {
+                if (core.dismissStranger()) {
+                    continue;
+                }
                 core.host().log(LogLevel.ERROR, "Could not accept client connection: " + e.getMessage());
                 // out of descriptors: the client stays in the backlog until we look again
                 watch.input(false);
-                core.loop().schedule(() -> watch.input(true), PAUSE_MS, TimeUnit.MILLISECONDS);
+                core.reactor().schedule(() -> watch.input(true), PAUSE_MS);
                 return;
             }
             if (stream.isEmpty()) {
@@ -113,15 +114,14 @@ final class ServicePort {
         }
     }
 
-    private void begin(UnixStream stream) {
-        if (core.connections() >= core.settings().maxConnections() + SPARE) {
-            stream.close();
-            return;
-        }
+    private void begin(StreamSocket stream) {
         try {
-            handshakes.add(new Handshake(core, this, stream));
-            core.connections(1);
-        } catch (PosixException e) {
+            Handshake handshake = new Handshake(core, this, stream);
+            handshakes.add(handshake);
+            core.stranger(handshake);
+            // most have said already what they want, and need not wait for their turn among those who never will
+            handshake.readable();
+        } catch (IOException e) {
             stream.close();
         }
     }
@@ -129,9 +129,7 @@ final class ServicePort {
     /** A handshake has ended; with null it has failed. */
     void done(Handshake handshake, Session session) {
         handshakes.remove(handshake);
-        if (session == null) {
-            core.connections(-1);
-        } else {
+        if (session != null) {
             sessions.add(session);
         }
     }

@@ -1,11 +1,11 @@
 package org.choros.ipc;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
 import org.choros.posix.Errno;
-import org.choros.posix.PosixException;
-import org.choros.posix.UnixStream;
+import org.choros.posix.StreamSocket;
 import org.choros.spi.engine.ClientSession;
 import org.choros.spi.engine.SessionStatistics;
 import org.choros.spi.engine.SharedMemory;
@@ -28,9 +28,9 @@ final class Session implements ClientSession {
 
     private final ServerCore core;
     private final ServicePort port;
-    private final UnixStream stream;
+    private final StreamSocket stream;
     private final Channel channel;
-    private final ConnectionFolder folder;
+    private final Kernel.Folder folder;
     private final Client client;
     private final long id;
     private final boolean announced;
@@ -56,7 +56,7 @@ final class Session implements ClientSession {
     private long sendRetries;
     private long recvRetries;
 
-    Session(ServerCore core, ServicePort port, UnixStream stream, Channel channel, ConnectionFolder folder,
+    Session(ServerCore core, ServicePort port, StreamSocket stream, Channel channel, Kernel.Folder folder,
             Client client, long id) {
         this.core = core;
         this.port = port;
@@ -69,11 +69,16 @@ final class Session implements ClientSession {
     }
 
     /** The set-up response is out: begin to listen. */
-    void open() throws PosixException {
-        streamWatch = Watch.on(core.loop(), stream.fd(), listener(this::streamReadable));
-        requestWatch = announced
-                ? streamWatch
-                : Watch.on(core.loop(), channel.requests(stream), listener(this::requestsReadable));
+    void open() {
+        try {
+            streamWatch = core.reactor().watch(stream.fd(), listener(this::streamReadable));
+            requestWatch = announced
+                    ? streamWatch
+                    : core.reactor().watch(channel.requests(stream), listener(this::requestsReadable));
+        } catch (IOException e) {
+            drop("cannot be watched (" + e.getMessage() + ")");
+            return;
+        }
         connected = true;
         guarded("connect", () -> core.host().onConnect(port.service(), this));
     }
@@ -145,7 +150,7 @@ final class Session implements ClientSession {
     private void queueTurn() {
         if (!closed && !turnQueued && !held() && pending > 0) {
             turnQueued = true;
-            core.loop().execute(turn);
+            core.reactor().execute(turn);
         }
     }
 
@@ -235,9 +240,21 @@ final class Session implements ClientSession {
         sendRetries++;
         if (box.add(message)) {
             core.retryLater(this);
+            core.queued(message.remaining());
         } else {
             drop("does not take its " + what + ", " + box.size() + " wait");
         }
+    }
+
+    long queuedBytes() {
+        return responses.bytes() + events.bytes();
+    }
+
+    /** There is no memory for what waits for it; false when it is gone already. */
+    boolean dropQueue() {
+        boolean was = !closed;
+        drop("does not take its events, " + events.size() + " wait and fill the memory");
+        return was;
     }
 
     /** The turn of {@link ServerCore#settleLater} has come. */
@@ -295,6 +312,7 @@ final class Session implements ClientSession {
                 return true;
             }
             box.removeFirst();
+            core.queued(-message.remaining());
             if (response) {
                 responseCount++;
             } else {
@@ -366,8 +384,11 @@ final class Session implements ClientSession {
             channel.close();
             folder.remove();
         });
+        core.queued(-queuedBytes());
+        responses.clear();
+        events.clear();
         // not at once: an engine may be in the middle of a walk over its sessions
-        core.loop().execute(this::tell);
+        core.reactor().execute(this::tell);
     }
 
     /** Tells the host, once. */

@@ -73,9 +73,14 @@ final class MiniClient implements AutoCloseable {
         setup = ByteBuffer.allocate(n).order(ByteOrder.LITTLE_ENDIAN).put(0, b.clear(), 0, n);
     }
 
+    /** Connects and takes the response, but does not open the channels. */
+    static MiniClient greet(UnixAddress address, int maxMessageSize) throws IOException {
+        return new MiniClient(address, maxMessageSize);
+    }
+
     /** Connects and opens the channels, unless refused. */
     static MiniClient connect(UnixAddress address, int maxMessageSize) throws IOException {
-        MiniClient client = new MiniClient(address, maxMessageSize);
+        MiniClient client = greet(address, maxMessageSize);
         if (SetupResponse.error(client.setup) == 0) {
             client.open();
         }

@@ -21,6 +21,11 @@ final class ServerFixture implements AutoCloseable {
     static final int OTHER = 10;
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
+    /** Makes the server, on the ring thread. */
+    interface Maker {
+        IpcServer make(IpcSettings settings, Echo host, Loop loop);
+    }
+
     final Loop loop = new Loop();
     final Echo host = new Echo();
     final String instance = "it" + Processes.pid() + "." + NUMBER.incrementAndGet();
@@ -32,9 +37,13 @@ final class ServerFixture implements AutoCloseable {
     }
 
     ServerFixture(IpcSettings.Type type, int maxConnections) throws Exception {
+        this(type, maxConnections, (settings, host, loop) -> new QbIpcServerFactory().create(settings, host, loop));
+    }
+
+    ServerFixture(IpcSettings.Type type, int maxConnections, Maker maker) throws Exception {
         folder = Files.createTempDirectory(Path.of("/dev/shm"), "choros-ipc-");
         IpcSettings settings = new IpcSettings(instance, type, folder, false, folder, maxConnections);
-        server = loop.call(() -> new QbIpcServerFactory().create(settings, host, loop));
+        server = loop.call(() -> maker.make(settings, host, loop));
         loop.call(() -> {
             server.publish("echo", SERVICE);
             server.publish("other", OTHER);

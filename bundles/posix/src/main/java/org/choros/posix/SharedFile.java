@@ -12,7 +12,7 @@ import com.sun.jna.Native;
  * A file that other processes have mapped, read and written by calls instead of a mapping of our own: whoever owns the
  * file may cut it at any time, which answers a call with a short count but would kill the toucher of a mapping.
  */
-public final class SharedFile implements AutoCloseable {
+public final class SharedFile implements ForeignFile {
     private static final int O_RDWR = 2;
     private static final int O_CREAT = 0x40;
     private static final int O_EXCL = 0x80;
@@ -127,25 +127,13 @@ public final class SharedFile implements AutoCloseable {
         return Calls.getpagesize();
     }
 
-    /**
-     * @param into the memory
-     * @param offset where the bytes go
-     * @param length how many
-     * @param position where they are in the file
-     * @return how many there were (fewer at the end of the file), or a negative errno
-     */
+    @Override
     public int read(NativeBuffer into, int offset, int length, long position) {
         long n = Calls.pread(fd.get(), into.address(offset, length), length, position);
         return (int) (n >= 0 ? n : -Native.getLastError());
     }
 
-    /**
-     * @param from the memory
-     * @param offset where the bytes begin
-     * @param length how many
-     * @param position where they go in the file
-     * @return how many were written, or a negative errno
-     */
+    @Override
     public int write(NativeBuffer from, int offset, int length, long position) {
         long n = Calls.pwrite(fd.get(), from.address(offset, length), length, position);
         return (int) (n >= 0 ? n : -Native.getLastError());

@@ -9,7 +9,7 @@ import com.sun.jna.Native;
  * 32-bit words of a file that others have mapped, changed only by the kernel on our behalf: a file that was cut
  * answers EFAULT. Java's own atomic instructions on such memory could kill the virtual machine. For one thread.
  */
-public final class SharedWords implements AutoCloseable {
+public final class SharedWords implements ForeignWords {
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_SHARED = 1;
 
@@ -29,13 +29,7 @@ public final class SharedWords implements AutoCloseable {
         return new SharedWords(address, length);
     }
 
-    /**
-     * Adds to a word atomically and then wakes one who waits on it, in whatever process.
-     *
-     * @param offset of the word, a multiple of 4
-     * @param delta -2048 to 2047
-     * @return how many were woken, or a negative errno: -{@link Errno#EFAULT} when the file was cut
-     */
+    @Override
     public int addAndWake(int offset, int delta) {
         Objects.checkFromIndexSize(offset, Integer.BYTES, length);
         if ((offset & 3) != 0 || delta < -2048 || delta > 2047) {

@@ -1,7 +1,7 @@
 package org.choros.posix;
 
 /** A UNIX datagram socket: libqb's socket channel, or a line to syslog. Never blocks; for one thread at a time. */
-public final class UnixDatagram extends UnixSocket {
+public final class UnixDatagram extends UnixSocket implements DatagramSocket {
     private UnixDatagram(int fd, String name) {
         super(fd, name);
     }
@@ -24,12 +24,7 @@ public final class UnixDatagram extends UnixSocket {
         check(SocketCalls.bind(fd(), raw, raw.length), "bind", address);
     }
 
-    /**
-     * Chooses the peer; from then on the kernel takes datagrams from nobody else.
-     *
-     * @param address the peer
-     * @throws PosixException ECONNREFUSED or ENOENT when it is not bound yet
-     */
+    @Override
     public void connect(UnixAddress address) throws PosixException {
         byte[] raw = address.raw();
         check(SocketCalls.connect(fd(), raw, raw.length), "connect", address);

@@ -3,7 +3,7 @@ package org.choros.posix;
 import java.util.Optional;
 
 /** A listening UNIX stream socket that does not block. */
-public final class UnixListener extends UnixSocket {
+public final class UnixListener extends UnixSocket implements StreamListener {
     private UnixListener(int fd, String name) {
         super(fd, name);
     }
@@ -30,12 +30,7 @@ public final class UnixListener extends UnixSocket {
         }
     }
 
-    /**
-     * Accepts one waiting client, whose socket does not block either.
-     *
-     * @return the client, or empty when nobody waits
-     * @throws PosixException EMFILE or ENFILE when there is no descriptor left
-     */
+    @Override
     public Optional<UnixStream> accept() throws PosixException {
         int fd = SocketCalls.accept4(fd(), 0, 0, SocketCalls.SOCK_NONBLOCK | SocketCalls.SOCK_CLOEXEC);
         if (fd >= 0) {

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * What stream and datagram sockets share: one descriptor, closed once. A call on a closed socket fails with EBADF and
  * never reaches a descriptor that was given to somebody else. Close it on the thread that uses it.
  */
-public abstract sealed class UnixSocket implements AutoCloseable permits UnixStream, UnixListener, UnixDatagram {
+public abstract sealed class UnixSocket implements ByteSocket permits UnixStream, UnixListener, UnixDatagram {
     private static final int ATTEMPTS = 16;
     private static final int MSGHDR = 56;
     private static final int MSG_IOV = 16;
@@ -16,9 +16,10 @@ public abstract sealed class UnixSocket implements AutoCloseable permits UnixStr
     private static final int MSG_CONTROLLEN = 40;
     private static final int IOV = MSGHDR;
     private static final int CONTROL = IOV + 16;
-    private static final int CONTROL_LENGTH = 128;
     private static final int CMSG_HEADER = 16;
     private static final int UCRED = 12;
+    /** Room for the ids alone: descriptors that come along would be ours from then on, and nobody would close them. */
+    private static final int CONTROL_LENGTH = CMSG_HEADER + UCRED + 4;
 
     private final AtomicInteger fd;
     private final String name;
@@ -40,7 +41,7 @@ public abstract sealed class UnixSocket implements AutoCloseable permits UnixStr
         return result;
     }
 
-    /** The descriptor, for {@link Poll} and for event loops; -1 once closed. */
+    @Override
     public final int fd() {
         return fd.get();
     }
@@ -64,12 +65,7 @@ public abstract sealed class UnixSocket implements AutoCloseable permits UnixStr
         }
     }
 
-    /**
-     * Whether the kernel tells us the sender's ids with what we receive.
-     *
-     * @param on whether it does
-     * @throws PosixException when the socket is closed
-     */
+    @Override
     public final void passCredentials(boolean on) throws PosixException {
         option(SocketCalls.SO_PASSCRED, on ? 1 : 0);
     }
@@ -79,27 +75,12 @@ public abstract sealed class UnixSocket implements AutoCloseable permits UnixStr
         return option(SocketCalls.SO_SNDBUF);
     }
 
-    /**
-     * Sends without waiting and without a signal.
-     *
-     * @param from the memory
-     * @param offset where the bytes begin
-     * @param length how many
-     * @return the bytes taken, or a negative errno such as -{@link Errno#EAGAIN}; interruptions are repeated
-     */
+    @Override
     public final int send(NativeBuffer from, int offset, int length) {
         return transfer(true, from, offset, length, SocketCalls.MSG_NOSIGNAL | SocketCalls.MSG_DONTWAIT);
     }
 
-    /**
-     * Receives without waiting.
-     *
-     * @param into the memory
-     * @param offset where the bytes go
-     * @param length how many at most
-     * @return the bytes received, 0 at the end of a stream, or a negative errno such as -{@link Errno#EAGAIN}; of a
-     *         datagram that is longer than {@code length} its true length
-     */
+    @Override
     public final int receive(NativeBuffer into, int offset, int length) {
         return transfer(false, into, offset, length, SocketCalls.MSG_DONTWAIT | truth());
     }
@@ -109,15 +90,7 @@ public abstract sealed class UnixSocket implements AutoCloseable permits UnixStr
         return transfer(false, into, offset, length, SocketCalls.MSG_DONTWAIT | SocketCalls.MSG_PEEK | truth());
     }
 
-    /**
-     * Receives without waiting, together with the sender's real ids, which the kernel attaches while
-     * {@link #passCredentials} is on.
-     *
-     * @param into the memory
-     * @param offset where the bytes go
-     * @param length how many at most
-     * @return what came; never null
-     */
+    @Override
     public final Received receiveWithCredentials(NativeBuffer into, int offset, int length) {
         NativeBuffer header = NativeBuffer.allocate(CONTROL + CONTROL_LENGTH);
         ByteBuffer b = header.buffer();

@@ -1,7 +1,7 @@
 package org.choros.posix;
 
 /** A connected UNIX stream socket. For one thread at a time. */
-public final class UnixStream extends UnixSocket {
+public final class UnixStream extends UnixSocket implements StreamSocket {
     private static final int SHUT_RDWR = 2;
     private static final int UCRED = 12;
 
@@ -37,7 +37,7 @@ public final class UnixStream extends UnixSocket {
         return new PeerCredentials(ucred[0], ucred[1], ucred[2]);
     }
 
-    /** Ends the conversation in both directions; the peer sees the end of the stream. */
+    @Override
     public void shutdown() {
         SocketCalls.shutdown(fd(), SHUT_RDWR);
     }

@@ -55,6 +55,38 @@ final class UnixSocketTest {
         }
     }
 
+    private static int descriptors() {
+        return new java.io.File("/proc/self/fd").list().length;
+    }
+
+    /** Whoever may connect could use up all of ours. */
+    @Test
+    void descriptorsThatComeAlongAreNotTaken() throws Exception {
+        UnixAddress address = UnixAddress.abstractName(NAME + "-rights");
+        try (UnixListener listener = UnixListener.listen(address, 5);
+                UnixStream client = UnixStream.connect(address, true);
+                UnixStream server = listener.accept().orElseThrow();
+                UnixDatagram datagrams = UnixDatagram.open("rights");
+                UnixDatagram sender = UnixDatagram.open("rights")) {
+            server.passCredentials(true);
+            datagrams.passCredentials(true);
+            datagrams.bind(UnixAddress.abstractName(NAME + "-rights-d"));
+            sender.connect(UnixAddress.abstractName(NAME + "-rights-d"));
+            int before = descriptors();
+            for (int i = 0; i < 50; i++) {
+                assertEquals(3, PassedDescriptors.send(client, new byte[3], client.fd(), 20));
+                UnixSocket.Received received = server.receiveWithCredentials(memory, 0, 24);
+                assertEquals(3, received.count());
+                assertEquals(Processes.pid(), received.sender().pid());
+                assertEquals(3, PassedDescriptors.send(client, new byte[3], client.fd(), 20));
+                assertEquals(3, server.receive(memory, 0, 24));
+                assertEquals(5, PassedDescriptors.send(sender, new byte[5], client.fd(), 20));
+                assertEquals(Processes.uid(), datagrams.receiveWithCredentials(memory, 0, 24).sender().uid());
+            }
+            assertEquals(before, descriptors());
+        }
+    }
+
     @Test
     void streamsCarryBytesAndCredentials() throws Exception {
         UnixAddress address = UnixAddress.abstractName(NAME + "-stream");
