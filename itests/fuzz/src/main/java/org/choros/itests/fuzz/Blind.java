@@ -13,8 +13,6 @@ import java.util.stream.Stream;
  * time, and the same ones from the same seed and corpus. It looks around what the fuzzer has found before.
  */
 final class Blind {
-    private static final int CLOCK_RUNS = 1024;
-
     private Blind() {
     }
 
@@ -34,7 +32,7 @@ final class Blind {
         long end = begin + TimeUnit.SECONDS.toNanos(Math.min(seconds, 1L << 30));
         String finding = "";
         long done = 0;
-        while (done < runs && finding.isEmpty() && (done % CLOCK_RUNS != 0 || System.nanoTime() - end < 0)) {
+        while (done < runs && finding.isEmpty() && System.nanoTime() - end < 0) {
             byte[] input = inputs.next();
             done++;
             try {

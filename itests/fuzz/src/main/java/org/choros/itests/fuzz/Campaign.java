@@ -45,8 +45,8 @@ public final class Campaign {
         System.out.println(header());
         for (Target target : Targets.all()) {
             if (rest.size() < 2 || rest.subList(1, rest.size()).contains(target.name())) {
-                long most = asBuild ? target.shortRuns() : runs;
-                Session.Outcome outcome = blind
+                long most = !asBuild ? runs : target.guided() ? target.shortRuns() : target.blindRuns();
+                Session.Outcome outcome = blind || !target.guided()
                         ? Blind.run(target, directory, seed, most < 0 ? Long.MAX_VALUE : most, seconds)
                         : new Session(target, directory, seed).run(most, seconds);
                 outcomes.add(outcome);

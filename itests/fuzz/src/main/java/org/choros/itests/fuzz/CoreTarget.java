@@ -75,6 +75,11 @@ final class CoreTarget implements Target {
     }
 
     @Override
+    public int blindRuns() {
+        return 2000;
+    }
+
+    @Override
     public int shortRuns() {
         // What is found by exploring depends on the machine: a build looks near the seeds, the long runs further.
         return 100;

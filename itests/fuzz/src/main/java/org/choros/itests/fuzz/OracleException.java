@@ -13,14 +13,23 @@ public final class OracleException extends RuntimeException {
         super(text);
     }
 
-    static void require(boolean holds, String text) {
+    /**
+     * @param holds whether it holds
+     * @param text what does not hold
+     */
+    public static void require(boolean holds, String text) {
         if (!holds) {
             throw new OracleException(text);
         }
     }
 
-    /** As above, with a text that is only made when it is needed. */
-    static void require(boolean holds, Supplier<String> text) {
+    /**
+     * As above, with a text that is only made when it is needed.
+     *
+     * @param holds whether it holds
+     * @param text what does not hold
+     */
+    public static void require(boolean holds, Supplier<String> text) {
         if (!holds) {
             throw new OracleException(text.get());
         }

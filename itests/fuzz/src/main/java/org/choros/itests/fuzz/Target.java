@@ -16,6 +16,16 @@ public interface Target {
     /** @return inputs in the short run of a build */
     int shortRuns();
 
+    /** @return whether coverage may guide: an input does the same each time, and its speed does not matter much */
+    default boolean guided() {
+        return true;
+    }
+
+    /** @return inputs that a build makes at random, without coverage; always the same */
+    default int blindRuns() {
+        return 0;
+    }
+
     /** @return inputs to begin with, made of the golden vectors */
     List<byte[]> seeds();
 

@@ -11,7 +11,8 @@ public final class Targets {
     /** @return new ones, in the order in which they are run */
     public static List<Target> all() {
         return List.of(new PacketTarget(), new RequestTarget(), new ReplyTarget(), new ExecTarget(), new QbTarget(),
-                new EnvelopeTarget(), new FrameTarget(), new ConfTarget(), new ClientTarget(), new SealedTarget(),
+                new EnvelopeTarget(), new FrameTarget(), new ConfTarget(), new ClientTarget(), new SessionTarget(),
+                new SocketTarget(), new SealedTarget(),
                 new CoreTarget("alone", 0), new CoreTarget("core", CoreTarget.COMPANY),
                 new CoreTarget("links", CoreTarget.COMPANY | CoreTarget.LINKS));
     }

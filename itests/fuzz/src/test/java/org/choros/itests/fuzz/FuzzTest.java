@@ -14,16 +14,22 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The short run of a build: seeds and known inputs without the fuzzer, then some inputs with it. */
 final class FuzzTest {
     private static final long SECONDS_MAX = 900;
-    private static final int BLIND_RUNS = 2000;
     private static final ConcurrentLinkedQueue<Session.Outcome> OUTCOMES = new ConcurrentLinkedQueue<>();
 
     static Stream<String> targets() {
         return Targets.all().stream().map(Target::name);
+    }
+
+    static Stream<String> guided() {
+        return Targets.all().stream().filter(Target::guided).map(Target::name);
+    }
+
+    static Stream<String> blind() {
+        return Targets.all().stream().filter(t -> t.blindRuns() > 0).map(Target::name);
     }
 
     @AfterAll
@@ -53,16 +59,17 @@ final class FuzzTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"alone", "core", "links"})
+    @MethodSource("blind")
     void inputsMadeAtRandomDoNoHarm(String name, @TempDir Path findings) throws Exception {
-        long runs = (long) BLIND_RUNS * Integer.getInteger("choros.fuzz.percent", 100) / 100;
-        Session.Outcome outcome = Blind.run(Targets.named(name), findings, Campaign.SHORT_SEED, runs, SECONDS_MAX);
+        Target target = Targets.named(name);
+        long runs = (long) target.blindRuns() * Integer.getInteger("choros.fuzz.percent", 100) / 100;
+        Session.Outcome outcome = Blind.run(target, findings, Campaign.SHORT_SEED, runs, SECONDS_MAX);
         assertEquals("", outcome.finding());
         assertEquals(runs, outcome.executions());
     }
 
     @ParameterizedTest
-    @MethodSource("targets")
+    @MethodSource("guided")
     void inputsMadeByCoverageDoNoHarm(String name) throws Exception {
         int percent = Integer.getInteger("choros.fuzz.percent", 100);
         assumeTrue(percent > 0, "choros.fuzz.percent is 0");
