@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
+import org.choros.node.services.ServiceTable;
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.engine.EngineDescription;
 import org.choros.spi.engine.EngineException;
@@ -28,11 +29,30 @@ final class EngineLoader {
     static List<ServiceEngineFactory> ordered(List<ServiceEngineFactory> factories) {
         List<ServiceEngineFactory> sorted = new ArrayList<>(factories);
         sorted.sort(Comparator.comparingInt(f -> {
-            int id = f.description().id();
+            int id = id(f);
             int place = LOAD_ORDER.indexOf(id);
             return place >= 0 ? place : LOAD_ORDER.size() + id;
         }));
         return sorted;
+    }
+
+    /**
+     * @param factory an engine that was not loaded
+     * @param loaded what was
+     * @return whether the node must not start: a service of corosync is missing. One that came twice is there
+     */
+    static boolean isMissing(ServiceEngineFactory factory, ServiceTable loaded) {
+        int id = id(factory);
+        return LOAD_ORDER.contains(id) && loaded.engine(id) == null;
+    }
+
+    // An engine that cannot even say who it is is loaded last, and says so then.
+    private static int id(ServiceEngineFactory factory) {
+        try {
+            return factory.description().id();
+        } catch (RuntimeException | LinkageError e) {
+            return EngineDescription.ID_MAX + 1;
+        }
     }
 
     /** Corosync loads votequorum as the provider of the quorum service, and complains in that service's name. */

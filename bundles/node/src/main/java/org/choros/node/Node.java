@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -751,8 +752,9 @@ public final class Node implements LocalNode, AutoCloseable {
                 guard(settings);
                 loop.execute(() -> {
                     reloading = false;
-                    reload.apply(map, Node.this::log);
+                    SortedSet<String> changed = reload.apply(map, Node.this::log);
                     side.retime(reload.settings());
+                    side.configurationChanged(changed);
                     done.accept(CS_OK);
                 });
                 return;

@@ -1,6 +1,8 @@
 package org.choros.node;
 
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 import org.choros.config.ConfigurationDifference;
 import org.choros.config.NodeSettings;
@@ -58,7 +60,8 @@ final class Reload {
         return settings;
     }
 
-    void apply(IcMap live, VotesStore.Log log) {
+    /** @return the keys that were added, changed or removed */
+    SortedSet<String> apply(IcMap live, VotesStore.Log log) {
         live.put(FLAG, MapValue.u8(1));
         for (String notice : wanted.notices()) {
             log.log(LogLevel.NOTICE, "CFG", notice);
@@ -71,6 +74,9 @@ final class Reload {
         }
         end(live);
         live.put(FLAG, MapValue.u8(0));
+        SortedSet<String> keys = new TreeSet<>(now.removed());
+        keys.addAll(now.changed().keySet());
+        return keys;
     }
 
     /** A reload that failed ends here: the flag of the C daemon's error path would stay set for ever. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 
 import org.choros.config.ConfiguredNode;
 import org.choros.config.NodeSettings;
@@ -143,7 +144,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
         servers.begin(core.services(), state());
         servers.ipc(ipcFactory, ipcSettings);
         for (ServiceEngineFactory factory : engines) {
-            if (!load(factory)) {
+            if (!load(factory) && EngineLoader.isMissing(factory, core.services())) {
                 admin.fatal(EXIT_SERVICE);
                 return;
             }
@@ -266,6 +267,18 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
         if (core != null) {
             core.reconfigure(Settings.redundancy(changed));
             core.publishLeave();
+        }
+    }
+
+    /**
+     * A reload is done.
+     *
+     * @param changed the keys that it has added, changed or removed
+     */
+    void configurationChanged(SortedSet<String> changed) {
+        if (core != null && !closing) {
+            core.configurationChanged(changed, System.nanoTime());
+            after(System.nanoTime());
         }
     }
 

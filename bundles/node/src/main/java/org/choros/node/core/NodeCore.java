@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 
 import org.choros.node.services.ServiceHost;
 import org.choros.node.services.ServiceTable;
@@ -60,6 +61,7 @@ public final class NodeCore {
     private final ServiceTable services;
     private final MembershipLog membershipLog;
     private final RuntimeKeys keys;
+    private final Deliveries deliveries = new Deliveries();
     private RingIdentity operational = RingIdentity.NONE;
     private List<Processor> members = List.of();
     private boolean ready;
@@ -351,6 +353,20 @@ public final class NodeCore {
     }
 
     /**
+     * The configuration was read again, and its changes are in the map.
+     *
+     * @param changed the keys that were added, changed or removed
+     * @param now the time
+     */
+    public void configurationChanged(SortedSet<String> changed, long now) {
+        if (!changed.isEmpty()) {
+            nowNs = now;
+            services.onConfigurationChanged(changed, now);
+            done();
+        }
+    }
+
+    /**
      * @param config new settings of the ring
      */
     public void reconfigure(RingConfig config) {
@@ -445,6 +461,7 @@ public final class NodeCore {
         groups.onConfiguration(c);
         Membership membership = c.membership();
         if (c.regular()) {
+            deliveries.ring(ring);
             operational = membership.ring();
             members = c.members();
             out.ringMembers(members);
@@ -553,6 +570,7 @@ public final class NodeCore {
             if (observer != null) {
                 observer.onFrame(sender, seq, frame);
             }
+            deliveries.frame(seq);
             groups.onFrame(sender, frame);
         }
 
@@ -580,6 +598,9 @@ public final class NodeCore {
         @Override
         public void tokenSent(long now) {
             tokenVisited = true;
+            if (deliveries.token(ring, now)) {
+                services.onStable(deliveries.stable(), now);
+            }
             sync.onToken(now);
         }
 
@@ -642,6 +663,7 @@ public final class NodeCore {
             ready = true;
             settle();
             out.log(LogLevel.NOTICE, "MAIN", "Completed service synchronization, ready to provide service.");
+            services.onSynchronised(now);
             out.synchronised(first);
         }
 
@@ -684,6 +706,26 @@ public final class NodeCore {
         @Override
         public boolean synchronising() {
             return sync.running();
+        }
+
+        @Override
+        public int[] participants(int service) {
+            return sync.participants(service);
+        }
+
+        @Override
+        public boolean awaits(int service, int nodeId) {
+            return sync.awaits(service, nodeId);
+        }
+
+        @Override
+        public long position() {
+            return deliveries.position();
+        }
+
+        @Override
+        public long togetherNs() {
+            return deliveries.togetherNs();
         }
 
         @Override

@@ -2,6 +2,7 @@ package org.choros.node.services;
 
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.cmap.MapValue;
+import org.choros.spi.cmap.StatsMap;
 import org.choros.spi.engine.EngineDescription;
 import org.choros.spi.engine.ServiceEngine;
 import org.choros.spi.engine.ServiceEngineFactory;
@@ -10,20 +11,27 @@ import org.choros.spi.engine.ServiceEngineFactory;
 final class LoadedService {
     private final ServiceEngineFactory factory;
     private final EngineDescription description;
-    private final ServiceEngine engine;
     private final long[] tx;
     private final long[] rx;
     private final long[] shownTx;
     private final long[] shownRx;
     private final String[] txKeys;
     private final String[] rxKeys;
+    private final ServiceContext context;
+    private final EngineCounters counters;
+    private ServiceEngine engine;
     private int flowControl;
     private int failures;
+    /** Positions: of the first thing that it was given and that may not be stable, 0 for none; of the last one. */
+    private long firstUnstable;
+    private long lastGiven;
 
-    LoadedService(ServiceEngineFactory factory, EngineDescription description, ServiceEngine engine) {
+    LoadedService(ServiceEngineFactory factory, EngineDescription description, ServiceHost host, ServiceTable table) {
         this.factory = factory;
         this.description = description;
-        this.engine = engine;
+        context = new ServiceContext(description.id(), host, table);
+        counters = new EngineCounters(description.key(), host.map(), host.ability(StatsMap.class),
+                thrown -> table.failed(this, "a counter", thrown));
         int functions = description.functions();
         tx = new long[functions];
         rx = new long[functions];
@@ -37,8 +45,17 @@ final class LoadedService {
         }
     }
 
+    /** Makes the engine, which may use its context from now on. */
+    void create() {
+        engine = factory.create(context);
+    }
+
     EngineDescription description() {
         return description;
+    }
+
+    EngineCounters counters() {
+        return counters;
     }
 
     ServiceEngine engine() {
@@ -70,7 +87,10 @@ final class LoadedService {
         }
     }
 
+    /** Nothing that the engine asks for happens any more, and nothing of it is shown. */
     void retract(IcMap map) {
+        context.close();
+        counters.retract();
         map.remove("internal_configuration.service." + description.id() + ".name");
         map.remove("internal_configuration.service." + description.id() + ".ver");
         map.remove("runtime.services." + description.key() + ".service_id");
@@ -92,6 +112,7 @@ final class LoadedService {
 
     // Counting in place keeps the message path free of allocation; readers of the map are served by this.
     void showCounters(IcMap map) {
+        counters.show();
         for (int f = 0; f < tx.length; f++) {
             if (tx[f] != shownTx[f]) {
                 map.count(txKeys[f], tx[f] - shownTx[f]);
@@ -102,6 +123,21 @@ final class LoadedService {
                 shownRx[f] = rx[f];
             }
         }
+    }
+
+    /** The engine is given something. */
+    void given(long position) {
+        lastGiven = position;
+        firstUnstable = firstUnstable == 0 ? position : firstUnstable;
+    }
+
+    /** Whether something that it was given is stable now, and was not before. */
+    boolean becomesStable(long position) {
+        if (firstUnstable == 0 || firstUnstable > position) {
+            return false;
+        }
+        firstUnstable = lastGiven > position ? position + 1 : 0;
+        return true;
     }
 
     boolean flowControl(int level) {

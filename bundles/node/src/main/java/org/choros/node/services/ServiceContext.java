@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.engine.EngineContext;
@@ -15,16 +16,23 @@ import org.choros.spi.log.LogLevel;
 
 /** One engine's sight of the node. */
 final class ServiceContext implements EngineContext {
+    private static final int SERVICE_SHIFT = 16;
     private static final int FUNCTION_MASK = 0xFFFF;
 
     private final int service;
     private final ServiceHost host;
     private final ServiceTable table;
+    private boolean closed;
 
     ServiceContext(int service, ServiceHost host, ServiceTable table) {
         this.service = service;
         this.host = host;
         this.table = table;
+    }
+
+    /** The engine has gone: whoever keeps its context does nothing with it any more. */
+    void close() {
+        closed = true;
     }
 
     @Override
@@ -49,12 +57,53 @@ final class ServiceContext implements EngineContext {
 
     @Override
     public boolean multicast(ByteBuffer message) {
-        int function = message.getInt(message.position()) & FUNCTION_MASK;
-        if (!host.multicastService(message)) {
+        int id = message.getInt(message.position());
+        if (id >>> SERVICE_SHIFT != service) {
+            throw new IllegalArgumentException("service " + service + " sends a message of service "
+                    + (id >>> SERVICE_SHIFT));
+        }
+        if (closed || !host.multicastService(message)) {
             return false;
         }
-        table.countSent(service, function);
+        table.countSent(service, id & FUNCTION_MASK);
         return true;
+    }
+
+    @Override
+    public boolean hasRoom(int bytes) {
+        return bytes <= host.longestMessage() && host.roomFor(bytes);
+    }
+
+    @Override
+    public int longestMessage() {
+        return host.longestMessage();
+    }
+
+    @Override
+    public long position() {
+        return host.position();
+    }
+
+    @Override
+    public int[] participants() {
+        return host.participants(service);
+    }
+
+    @Override
+    public boolean awaits(int nodeId) {
+        return host.awaits(service, nodeId);
+    }
+
+    @Override
+    public long togetherNs() {
+        return host.togetherNs();
+    }
+
+    @Override
+    public void counter(String name, LongSupplier source) {
+        if (!closed) {
+            table.counter(service, name, source);
+        }
     }
 
     @Override
@@ -74,12 +123,16 @@ final class ServiceContext implements EngineContext {
 
     @Override
     public void quorumDecided(QuorumState state) {
-        table.quorumDecided(service, state);
+        if (!closed) {
+            table.quorumDecided(service, state);
+        }
     }
 
     @Override
     public void onQuorum(QuorumListener listener) {
-        table.onQuorum(service, listener);
+        if (!closed) {
+            table.onQuorum(service, listener);
+        }
     }
 
     @Override

@@ -44,6 +44,25 @@ public interface ServiceHost {
     /** @return whether a synchronisation is running */
     boolean synchronising();
 
+    /**
+     * @param service a service id
+     * @return the members that have announced it in the last synchronisation
+     */
+    int[] participants(int service);
+
+    /**
+     * @param service a service id
+     * @param nodeId a node id
+     * @return whether the node has not ended the service's turn, which is running
+     */
+    boolean awaits(int service, int nodeId);
+
+    /** @return the position of what was delivered last */
+    long position();
+
+    /** @return the last moment of which is known that all members were in the ring after it, or never */
+    long togetherNs();
+
     /** @return whether the first synchronisation since the start is complete, and clients may connect */
     boolean ready();
 

@@ -3,7 +3,10 @@ package org.choros.node.services;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.function.LongSupplier;
 
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.cmap.ValueType;
@@ -77,13 +80,7 @@ public final class ServiceTable {
     public void load(ServiceEngineFactory factory, long now) throws EngineException {
         nowNs = now;
         EngineDescription d = factory.description(host.dialect());
-        if (d.id() < 0 || d.id() >= SERVICES_MAX) {
-            throw new EngineException("service id " + d.id() + " is not below " + SERVICES_MAX);
-        }
-        if (services[d.id()] != null) {
-            throw new EngineException("service id " + d.id() + " is taken by "
-                    + services[d.id()].description().name());
-        }
+        checkFree(d);
         start(factory, d, now);
         host.log(LogLevel.NOTICE, "SERV", "Service engine loaded: " + d.name() + " [" + d.id() + "]");
         if (d.ipcName() != null) {
@@ -94,11 +91,34 @@ public final class ServiceTable {
         }
     }
 
+    // Ids, keys and IPC names are names: what two engines would share, clients and other nodes could not tell apart.
+    private void checkFree(EngineDescription d) throws EngineException {
+        for (LoadedService s : services) {
+            if (s == null) {
+                continue;
+            }
+            String shared = shared(s.description(), d);
+            if (shared != null) {
+                throw new EngineException(shared + " is taken by " + s.description().name());
+            }
+        }
+    }
+
+    private static String shared(EngineDescription a, EngineDescription b) {
+        if (a.id() == b.id()) {
+            return "service id " + b.id();
+        }
+        if (a.key().equals(b.key())) {
+            return "key " + b.key();
+        }
+        return b.ipcName() != null && b.ipcName().equals(a.ipcName()) ? "IPC name " + b.ipcName() : null;
+    }
+
     private void start(ServiceEngineFactory factory, EngineDescription d, long now) throws EngineException {
         try {
-            LoadedService service = new LoadedService(factory, d,
-                    factory.create(new ServiceContext(d.id(), host, this)));
+            LoadedService service = new LoadedService(factory, d, host, this);
             services[d.id()] = service;
+            service.create();
             service.announce(host.map());
             service.engine().start(now);
         } catch (EngineException e) {
@@ -220,6 +240,7 @@ public final class ServiceTable {
         }
         LoadedService s = services[service];
         s.countReceived(function);
+        s.given(host.position());
         try {
             s.engine().onMessage(function, sender, message, now);
         } catch (RuntimeException | LinkageError e) {
@@ -293,6 +314,7 @@ public final class ServiceTable {
         nowNs = now;
         LoadedService s = services[id];
         if (s != null) {
+            s.given(host.position());
             try {
                 s.engine().syncActivate(now);
             } catch (RuntimeException | LinkageError e) {
@@ -313,6 +335,63 @@ public final class ServiceTable {
                 s.engine().syncAbort();
             } catch (RuntimeException | LinkageError e) {
                 failures.failed(s, "syncAbort", e);
+            }
+        }
+    }
+
+    /**
+     * Every member has what was delivered up to a position.
+     *
+     * @param position the position
+     * @param now the time
+     */
+    public void onStable(long position, long now) {
+        nowNs = now;
+        for (LoadedService s : services) {
+            if (s != null && s.becomesStable(position)) {
+                try {
+                    s.engine().onStable(position, now);
+                } catch (RuntimeException | LinkageError e) {
+                    failures.failed(s, "onStable", e);
+                }
+            }
+        }
+    }
+
+    /**
+     * All services have synchronised.
+     *
+     * @param now the time
+     */
+    public void onSynchronised(long now) {
+        nowNs = now;
+        for (LoadedService s : services) {
+            if (s != null && s.description().synchronises()) {
+                try {
+                    s.engine().onSynchronised(now);
+                } catch (RuntimeException | LinkageError e) {
+                    failures.failed(s, "onSynchronised", e);
+                }
+            }
+        }
+    }
+
+    /**
+     * The configuration was read again.
+     *
+     * @param keys the keys that changed
+     * @param now the time
+     */
+    public void onConfigurationChanged(SortedSet<String> keys, long now) {
+        nowNs = now;
+        SortedSet<String> shown = Collections.unmodifiableSortedSet(keys);
+        for (LoadedService s : services) {
+            if (s != null) {
+                try {
+                    s.engine().onConfigurationChanged(shown, now);
+                } catch (RuntimeException | LinkageError e) {
+                    failures.failed(s, "onConfigurationChanged", e);
+                }
             }
         }
     }
@@ -510,6 +589,16 @@ public final class ServiceTable {
     void countSent(int service, int function) {
         if (services[service] != null) {
             services[service].countSent(function);
+        }
+    }
+
+    void failed(LoadedService service, String doing, Throwable thrown) {
+        failures.failed(service, doing, thrown);
+    }
+
+    void counter(int service, String name, LongSupplier source) {
+        if (services[service] != null) {
+            services[service].counters().add(name, source);
         }
     }
 

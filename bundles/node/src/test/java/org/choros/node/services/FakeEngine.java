@@ -3,6 +3,7 @@ package org.choros.node.services;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import org.choros.spi.engine.ClientSession;
 import org.choros.spi.engine.EngineContext;
@@ -14,7 +15,7 @@ import org.choros.spi.engine.ServiceEngineFactory;
 
 /** An engine, and its own factory, that remembers its calls and throws where a test wants it. */
 final class FakeEngine implements ServiceEngine, ServiceEngineFactory {
-    final EngineDescription description;
+    EngineDescription description;
     final List<String> calls = new ArrayList<>();
     EngineContext context;
     EngineException refusal;
@@ -84,6 +85,21 @@ final class FakeEngine implements ServiceEngine, ServiceEngineFactory {
     @Override
     public void syncActivate(long nowNs) {
         call("syncActivate", "");
+    }
+
+    @Override
+    public void onStable(long position, long nowNs) {
+        call("onStable", "" + position);
+    }
+
+    @Override
+    public void onSynchronised(long nowNs) {
+        call("onSynchronised", "");
+    }
+
+    @Override
+    public void onConfigurationChanged(Set<String> keys, long nowNs) {
+        call("onConfigurationChanged", keys.toString());
     }
 
     @Override

@@ -24,6 +24,10 @@ final class FakeHost implements ServiceHost {
     boolean ready = true;
     boolean congested;
     int room = 1 << 20;
+    long position;
+    long togetherNs = 5;
+    int[] participants = {1};
+    boolean awaits;
 
     @Override
     public int dialect() {
@@ -67,6 +71,26 @@ final class FakeHost implements ServiceHost {
     @Override
     public boolean synchronising() {
         return synchronising;
+    }
+
+    @Override
+    public int[] participants(int service) {
+        return participants;
+    }
+
+    @Override
+    public boolean awaits(int service, int nodeId) {
+        return awaits;
+    }
+
+    @Override
+    public long position() {
+        return position;
+    }
+
+    @Override
+    public long togetherNs() {
+        return togetherNs;
     }
 
     @Override

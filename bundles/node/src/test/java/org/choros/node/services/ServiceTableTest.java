@@ -10,8 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 import org.choros.spi.cmap.MapValue;
+import org.choros.spi.engine.EngineDescription;
 import org.choros.spi.engine.EngineException;
 import org.choros.spi.engine.Membership;
 import org.choros.spi.engine.QuorumState;
@@ -98,10 +100,115 @@ class ServiceTableTest {
         FakeEngine engine = load(63, false, false);
         assertThrows(EngineException.class, () -> load(63, false, false));
         assertEquals(engine, table.engine(63));
-        assertThrows(EngineException.class, () -> load(64, false, false));
-        assertThrows(EngineException.class, () -> load(-1, false, false));
+        assertThrows(IllegalArgumentException.class, () -> load(64, false, false));
+        assertThrows(IllegalArgumentException.class, () -> load(-1, false, false));
         assertEquals(63, table.loadedFrom(engine));
         assertEquals(-1, table.loadedFrom(new FakeEngine(63, false, false)));
+    }
+
+    @Test
+    void keysAndIpcNamesAreTakenOnce() throws EngineException {
+        load(9, false, false);
+        FakeEngine sameKey = new FakeEngine(10, false, false);
+        sameKey.description = new EngineDescription(10, "e9", "other", null, 2, false, false);
+        assertEquals("key e9 is taken by engine 9",
+                assertThrows(EngineException.class, () -> table.load(sameKey, 1)).getMessage());
+        FakeEngine sameName = new FakeEngine(10, false, false);
+        sameName.description = new EngineDescription(10, "e10", "other", "ipc9", 2, false, false);
+        assertEquals("IPC name ipc9 is taken by engine 9",
+                assertThrows(EngineException.class, () -> table.load(sameName, 1)).getMessage());
+        assertNull(table.engine(10));
+        assertEquals(List.of(), sameName.calls);
+    }
+
+    @Test
+    void descriptionsAreChecked() {
+        for (String key : new String[]{null, "", "Lock", "a.b", "x".repeat(33)}) {
+            assertThrows(IllegalArgumentException.class,
+                    () -> new EngineDescription(40, key, "n", null, 0, false, false));
+        }
+        for (String name : new String[]{"", "a/b", "x".repeat(41)}) {
+            assertThrows(IllegalArgumentException.class,
+                    () -> new EngineDescription(40, "k", "n", name, 0, false, false));
+        }
+        assertThrows(IllegalArgumentException.class, () -> new EngineDescription(40, "k", "", null, 0, false, false));
+        assertThrows(IllegalArgumentException.class, () -> new EngineDescription(40, "k", "n", null, -1, false, false));
+        assertThrows(IllegalArgumentException.class,
+                () -> new EngineDescription(40, "k", "n", null, EngineDescription.FUNCTIONS_MAX + 1, false, false));
+    }
+
+    @Test
+    void anEngineIsToldWhatIsStableOnceAndOnlyWhenItIsItsOwn() throws EngineException {
+        FakeEngine engine = load(9, true, false);
+        FakeEngine other = load(10, true, false);
+        engine.calls.clear();
+        other.calls.clear();
+        host.position = 5;
+        table.onMessage(7, true, message(9, 1, 24), 5);
+        host.position = 9;
+        table.onMessage(7, true, message(9, 1, 24), 5);
+        table.onStable(4, 6);
+        table.onStable(6, 7);
+        table.onStable(8, 8);
+        table.onStable(12, 9);
+        table.onStable(13, 10);
+        host.position = 20;
+        table.syncActivate(10, 11);
+        table.onStable(20, 12);
+        assertEquals(List.of("onMessage 1 from 7 of 24", "onMessage 1 from 7 of 24", "onStable 6", "onStable 8",
+                "onStable 12"), engine.calls);
+        assertEquals(List.of("syncActivate", "onStable 20"), other.calls);
+    }
+
+    @Test
+    void synchronisingEnginesAreToldOfTheEndAndAllOfAReload() throws EngineException {
+        FakeEngine engine = load(9, true, false);
+        FakeEngine other = load(10, false, false);
+        engine.throwing = "onSynchronised";
+        table.onSynchronised(5);
+        table.onConfigurationChanged(new TreeSet<>(List.of("b", "a")), 6);
+        assertEquals(List.of("create", "start", "onSynchronised", "onConfigurationChanged [a, b]"), engine.calls);
+        assertEquals(List.of("create", "start", "onConfigurationChanged [a, b]"), other.calls);
+        assertEquals(1, table.failures());
+    }
+
+    @Test
+    void countersAreShownInBothMapsAndGoWithTheEngine() throws EngineException {
+        FakeEngine engine = load(9, false, false);
+        long[] value = {3};
+        engine.context.counter("held", () -> value[0]);
+        assertThrows(IllegalArgumentException.class, () -> engine.context.counter("is it", () -> 1));
+        assertEquals(MapValue.u64(3), host.map.get("runtime.choros.e9.held"));
+        value[0] = 4;
+        assertEquals(MapValue.u64(4), host.stats.get("stats.choros.e9.held"));
+        table.showCounters();
+        assertEquals(MapValue.u64(4), host.map.get("runtime.choros.e9.held"));
+        value[0] = 5;
+        engine.context.counter("broken", () -> value[0] < 6 ? 0 : 1 / (value[0] - 6));
+        value[0] = 6;
+        table.showCounters();
+        assertEquals(1, table.failures());
+        assertEquals(MapValue.u64(0), host.stats.get("stats.choros.e9.broken"));
+        table.unload(9, 7);
+        assertEquals(0, host.map.size());
+        assertNull(host.stats.get("stats.choros.e9.held"));
+    }
+
+    @Test
+    void anEngineSpeaksForItselfAndNotAfterItsEnd() throws EngineException {
+        FakeEngine engine = load(9, false, false);
+        assertThrows(IllegalArgumentException.class, () -> engine.context.multicast(message(2, 0, 16)));
+        assertTrue(engine.context.hasRoom(100));
+        host.room = 50;
+        assertFalse(engine.context.hasRoom(100));
+        assertFalse(engine.context.hasRoom(Integer.MAX_VALUE));
+        table.unload(9, 7);
+        assertFalse(engine.context.multicast(message(9, 0, 16)));
+        engine.context.quorumDecided(new QuorumState(false, RingIdentity.NONE, new int[0], true));
+        engine.context.counter("late", () -> 1);
+        assertTrue(table.quorum().quorate());
+        assertEquals(0, host.map.size());
+        assertEquals(List.of(), host.sent);
     }
 
     @Test

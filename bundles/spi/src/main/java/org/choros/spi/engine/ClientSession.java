@@ -5,7 +5,10 @@ import java.util.Optional;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** One connected client of one engine. For the ring thread only. */
+/**
+ * One connected client of one engine. For the ring thread only; no call blocks, and after its disconnection none does
+ * anything.
+ */
 @ProviderType
 public interface ClientSession {
     /** @return the client's process id */
@@ -26,16 +29,19 @@ public interface ClientSession {
     long id();
 
     /**
-     * Answers a request.
+     * Answers a request: the client waits for one answer to each, in their order.
      *
-     * @param message the whole message with its 24-byte header, position to limit; copied
+     * @param message the whole message with its 24-byte header (id i32, 4 pad bytes, size i32, 4 pad bytes, error i32,
+     *            1 for success, 4 pad bytes), little-endian, position to limit, at most 1 MiB; copied. C clients have a
+     *            buffer of the length that they expect: an answer is never longer than documented
      */
     void respond(ByteBuffer message);
 
     /**
      * Sends an event. Events that the client has not taken are kept up to a bound; past it the session is closed.
      *
-     * @param message the whole message with its 24-byte header, position to limit; copied
+     * @param message the whole message with its 24-byte header as in {@link #respond}, position to limit, at most 1
+     *            MiB; copied
      */
     void event(ByteBuffer message);
 

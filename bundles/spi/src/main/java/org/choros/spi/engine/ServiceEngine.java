@@ -1,42 +1,97 @@
 package org.choros.spi.engine;
 
 import java.nio.ByteBuffer;
+import java.util.Set;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * One service of a node: ordered messages and client requests come in, messages, replies and events go out through the
- * {@link EngineContext}. Pure: no thread, no clock; every method is called on the ring thread and runs to completion.
+ * {@link EngineContext}. Pure: no thread, no clock, no file; every method is called on the ring thread, one at a time,
+ * runs to completion and must not block. Times are nanoseconds of the node's {@link System#nanoTime}, given with each
+ * call; they never go back, and may be negative.
+ *
+ * <pre>
+ * create -&gt; start -&gt; (onMembership, synchronisation, onMessage, clients, deadlines)* -&gt; stop
+ *
+ * onMembership(transitional)            those who come along; the old ring's last messages follow
+ * onMembership(regular), syncInit       the new ring; messages from here on are those of the synchronisation
+ *   syncProcess until true              our turn: send our state
+ *   syncActivate                        everybody has: take over
+ * onSynchronised                        all services are through; ordinary messages flow again
+ *       a new configuration begins again at the top, from anywhere: then there is no syncActivate
+ * </pre>
+ *
+ * An engine that throws harms nobody else: it is logged, its client is disconnected, and after 16 times it is unloaded.
+ * In a synchronisation a turn that throws is over, because all others wait for its end.
  */
 @ConsumerType
 public interface ServiceEngine {
     /** The answer of {@link #nextDeadlineNs()} when nothing is due. */
     long NO_DEADLINE = Long.MAX_VALUE;
 
+    // --- life
+
     /**
-     * Begins to serve.
+     * Begins to serve. The configuration has been read, the ring may or may not be there: an engine that is loaded into
+     * a running node is told of the present configuration by the synchronisation that its loading causes.
      *
      * @param nowNs the time
-     * @throws EngineException when the configuration forbids it; the message is corosync's reason
+     * @throws EngineException when the configuration forbids it; the message is the reason for the log. A node does not
+     *             start without the services of corosync, and starts without others
      */
     void start(long nowNs) throws EngineException;
 
     /**
-     * Ends in order; what it multicasts here still goes out. Its sessions have been closed before.
+     * Ends in order: the node ends, or the plug-in goes. Sessions have been closed before
+     * ({@link #onDisconnect} was called for each). What is multicast here still goes out, if the queue takes it.
      *
      * @param nowNs the time
      */
     void stop(long nowNs);
 
     /**
-     * A node-to-node message of this service, in the total order; also our own.
+     * The configuration was read again while the node runs, and what changed is in the map now. Not called for single
+     * keys that somebody sets in the map: those are tracked there.
+     *
+     * @param keys the keys that were added, changed or removed, in ascending order; never empty
+     * @param nowNs the time
+     */
+    default void onConfigurationChanged(Set<String> keys, long nowNs) {
+        // Most engines read their configuration once.
+    }
+
+    // --- messages
+
+    /**
+     * A node-to-node message of this service, in the total order; also our own. All members of a ring get the same
+     * messages in the same order, and who goes on together to the next ring has got the same until then. That is not
+     * to say that others have it already (see {@link #onStable}).
      *
      * @param function the function number, below {@link EngineDescription#functions()}
      * @param sender the originator's node id
-     * @param message the whole message with its 16-byte header, little-endian, position to limit; valid in the call
+     * @param message the whole message with its 16-byte header, little-endian, position to limit; valid in the call.
+     *            Nothing but the function has been checked: it may be shorter than any message that the sender's
+     *            version knows, and what is in it may be wrong
      * @param nowNs the time
      */
     void onMessage(int function, int sender, ByteBuffer message, long nowNs);
+
+    /**
+     * Every member of the present ring holds all messages up to a position, the end of this engine's turn in the
+     * synchronisation included: whoever of them goes on to another ring delivers them before. A decision that must not
+     * be forgotten when we are cut off in the next moment is told to the outside when it is stable, two rotations of
+     * the token after its delivery. Called once for all that became stable with a token, and only when there was
+     * something for this engine.
+     *
+     * @param position all positions of this ring up to this one, see {@link EngineContext#position()}
+     * @param nowNs the time
+     */
+    default void onStable(long position, long nowNs) {
+        // Most engines can do without.
+    }
+
+    // --- membership and synchronisation
 
     /**
      * The membership has changed, told at once: before any synchronisation.
@@ -48,7 +103,8 @@ public interface ServiceEngine {
     }
 
     /**
-     * A synchronisation begins.
+     * A synchronisation begins, of all services at once; what went before is void. Only for engines that
+     * {@linkplain EngineDescription#synchronises() synchronise}, as are the next four.
      *
      * @param change the regular configuration; its transitional members come along with us
      * @param nowNs the time
@@ -57,29 +113,45 @@ public interface ServiceEngine {
     }
 
     /**
-     * Exchanges state; called again on every token until done.
+     * Our turn: all services with lower ids are through on all members. Exchanges state; called again on every token
+     * until done.
      *
      * @param nowNs the time
-     * @return whether everything has been sent
+     * @return whether everything has been sent: then it is not called again, and a barrier follows. As long as one
+     *         member says false, no node of the cluster serves its clients
      */
     default boolean syncProcess(long nowNs) {
         return true;
     }
 
     /**
-     * All members have sent their state: take it over.
+     * All members have sent their state: take it over. At the same point of the message stream on all members that get
+     * this far; a member that is cut off in this moment may be the only one that does, see {@link #onStable}.
      *
      * @param nowNs the time
      */
     default void syncActivate(long nowNs) {
     }
 
-    /** The membership changed again before this engine's turn was over. */
+    /** The membership changed again in this engine's turn. Not called when it was another's: then syncInit follows. */
     default void syncAbort() {
     }
 
     /**
-     * A client has connected and was authorised.
+     * The synchronisation of all services is complete: what is multicast from now on is ordered behind what was sent
+     * before it.
+     *
+     * @param nowNs the time
+     */
+    default void onSynchronised(long nowNs) {
+    }
+
+    // --- clients
+
+    /**
+     * A client has connected and was authorised (root, or by the {@code uidgid} keys). Only for engines with an
+     * {@linkplain EngineDescription#ipcName() IPC name}, as are the next four; never before the node's first
+     * synchronisation is complete.
      *
      * @param session its session
      */
@@ -112,13 +184,14 @@ public interface ServiceEngine {
         return false;
     }
 
-    /** @return the number of request ids, from 0 */
+    /** @return the number of request ids, from 0; other ids are answered with INVALID_PARAM */
     default int requests() {
         return 0;
     }
 
     /**
-     * A client's request. The engine checks its length and values before use.
+     * A client's request. The engine checks its length and values before use, and answers it once, now or later, with
+     * {@link ClientSession#respond}: replies go out in the order of the requests.
      *
      * @param session the client
      * @param request the request id, below {@link #requests()}
@@ -137,13 +210,19 @@ public interface ServiceEngine {
     default void onDisconnect(ClientSession session, long nowNs) {
     }
 
-    /** @return when {@link #onDeadline} wants to be called, or {@link #NO_DEADLINE} */
+    // --- time
+
+    /**
+     * Asked after every call into the node: cheap, and without effects.
+     *
+     * @return when {@link #onDeadline} wants to be called, or {@link #NO_DEADLINE}
+     */
     default long nextDeadlineNs() {
         return NO_DEADLINE;
     }
 
     /**
-     * Time has come.
+     * Time has come; late at times, as when the process was not scheduled.
      *
      * @param nowNs the time, at or after {@link #nextDeadlineNs()}
      */

@@ -3,20 +3,29 @@ package org.choros.spi.engine;
 import org.choros.spi.cmap.IcMap;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Makes service engines of one kind; published as an OSGi service. */
+/**
+ * Makes service engines of one kind; published as an OSGi service. When the service comes, each running node loads an
+ * engine of it ({@code Service engine loaded: ...}) and announces it in a new synchronisation; when it goes, the engine
+ * is stopped before the reference is given back. Several nodes may live in one framework: an engine belongs to one
+ * node, and two engines share nothing.
+ *
+ * <p>
+ * {@link #description} may be called on any thread, {@link #wanted} and {@link #create} are called on the ring thread
+ * of the node that they are about; none of them blocks. What throws is logged, and the node goes on without.
+ */
 @ConsumerType
 public interface ServiceEngineFactory {
     /** Service property: the service id (Integer). */
     String PROPERTY = "choros.engine.id";
 
-    /** @return who it is; the same for every engine it makes */
+    /** @return who it is; the same for every engine it makes, and always the same */
     EngineDescription description();
 
     /**
      * Who it is in one dialect; quorum, for example, synchronises in 3.1 only.
      *
      * @param dialect 2 or 3
-     * @return the description to load, announce and synchronise by
+     * @return the description to load, announce and synchronise by; with the id of {@link #description()}
      */
     default EngineDescription description(int dialect) {
         return description();
@@ -25,7 +34,7 @@ public interface ServiceEngineFactory {
     /**
      * Whether a configuration asks for this engine: votequorum is loaded only when it is the quorum provider.
      *
-     * @param map the node's map, configuration read
+     * @param map the node's map, configuration read; not to be changed
      * @return false to leave it out
      */
     default boolean wanted(IcMap map) {

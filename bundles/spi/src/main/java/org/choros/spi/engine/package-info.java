@@ -1,6 +1,6 @@
-/** The Choros SPI: what a service engine implements and what it is given. */
+/** The engine SPI: what a service engine implements and what it is given. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 package org.choros.spi.engine;
 
 import org.osgi.annotation.bundle.Export;

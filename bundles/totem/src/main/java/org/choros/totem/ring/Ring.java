@@ -468,6 +468,21 @@ public final class Ring {
         }
     }
 
+    /** @return the sequence number up to which frames of the present ring have been delivered */
+    public int deliveredSeq() {
+        return core.delivered;
+    }
+
+    /** @return whether {@link #stableSeq} means something: all members of the ring are sure to be operational in it */
+    public boolean isSettled() {
+        return core.state == State.OPERATIONAL && core.settling == 0;
+    }
+
+    /** @return the sequence number up to which every member has all frames, delivered here; for a settled ring */
+    public int stableSeq() {
+        return core.regular.released();
+    }
+
     /** @return the state */
     public State state() {
         return core.state;

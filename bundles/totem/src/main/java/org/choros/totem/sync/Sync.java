@@ -41,6 +41,8 @@ public final class Sync {
     private boolean[] heard = {};
     /** The ids of this synchronisation, ascending; those that are not ours do nothing here. */
     private final Map<Integer, SyncService> turns = new TreeMap<>();
+    /** Who has announced each of them, one mark for each member. */
+    private final Map<Integer, boolean[]> announced = new TreeMap<>();
     private List<Integer> order = List.of();
     private int turn;
     private boolean buildPending;
@@ -109,6 +111,7 @@ public final class Sync {
         heard = new boolean[members.length];
         turns.clear();
         turns.putAll(services);
+        announced.clear();
         phase = Phase.BUILD;
         buildPending = !sendBuild();
         for (SyncService service : List.copyOf(services.values())) {
@@ -184,8 +187,13 @@ public final class Sync {
         if (count < 0 || count > SERVICES_MAX || received.remaining() < headLength + 8 + count * Integer.BYTES) {
             return;
         }
+        int member = member(sender);
         for (int i = 0; i < count && turns.size() < SERVICES_MAX; i++) {
-            turns.putIfAbsent(received.getInt(at + 8 + i * Integer.BYTES), null);
+            int id = received.getInt(at + 8 + i * Integer.BYTES);
+            turns.putIfAbsent(id, null);
+            if (member >= 0) {
+                announced.computeIfAbsent(id, k -> new boolean[members.length])[member] = true;
+            }
         }
         if (hear(sender)) {
             order = new ArrayList<>(turns.keySet());
@@ -216,6 +224,15 @@ public final class Sync {
         phase = Phase.IDLE;
         running = false;
         out.synchronised(ring, nowNs);
+    }
+
+    private int member(int nodeId) {
+        for (int i = 0; i < members.length; i++) {
+            if (members[i] == nodeId) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** Answers whether everybody has been heard now. */
@@ -256,5 +273,32 @@ public final class Sync {
     /** @return whether a synchronisation is running */
     public boolean running() {
         return running;
+    }
+
+    /**
+     * @param id a service id
+     * @return the members that have announced it, in ring order; all of them from the first turn on
+     */
+    public int[] participants(int id) {
+        boolean[] marks = announced.get(id);
+        int[] found = new int[members.length];
+        int n = 0;
+        for (int i = 0; marks != null && i < marks.length; i++) {
+            if (marks[i]) {
+                found[n++] = members[i];
+            }
+        }
+        return Arrays.copyOf(found, n);
+    }
+
+    /**
+     * @param id a service id
+     * @param nodeId a node id
+     * @return whether it is the service's turn, and the node is a member whose barrier has not come yet
+     */
+    public boolean awaits(int id, int nodeId) {
+        int member = member(nodeId);
+        return (phase == Phase.PROCESS || phase == Phase.BARRIER) && order.get(turn) == id && member >= 0
+                && !heard[member];
     }
 }

@@ -1,5 +1,6 @@
 package org.choros.totem.sync;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -199,6 +200,38 @@ class SyncTest {
         }
         assertEquals(List.of("init 0", "last barrier", "synchronised 1.9"), one.calls);
         assertFalse(two.sync.running());
+    }
+
+    @Test
+    void whoRunsAServiceIsKnownInItsTurnAndWhoHasEndedIt() {
+        Node one = new Node(Dialect.V3, 0, 16);
+        Node two = new Node(Dialect.V3, 0);
+        assertEquals(0, one.sync.participants(16).length);
+        one.sync.onConfiguration(ring(Dialect.V3, true, 9), 0);
+        two.sync.onConfiguration(ring(Dialect.V3, true, 9), 0);
+        assertFalse(one.sync.awaits(0, 2));
+        exchange(one, two);
+        assertArrayEquals(new int[]{1, 2}, one.sync.participants(0));
+        assertArrayEquals(new int[]{1}, one.sync.participants(16));
+        assertArrayEquals(new int[]{1}, two.sync.participants(16));
+        assertArrayEquals(new int[0], one.sync.participants(5));
+        assertTrue(one.sync.awaits(0, 1));
+        assertTrue(one.sync.awaits(0, 2));
+        assertFalse(one.sync.awaits(0, 3));
+        assertFalse(one.sync.awaits(16, 1));
+        two.sync.onToken(0);
+        two.sync.onToken(0);
+        exchange(one, two);
+        assertTrue(one.sync.awaits(0, 1));
+        assertFalse(one.sync.awaits(0, 2));
+        one.sync.onToken(0);
+        one.sync.onToken(0);
+        assertTrue(one.sync.awaits(0, 1));
+        exchange(one, two);
+        assertTrue(one.sync.awaits(16, 1));
+        one.sync.onConfiguration(ring(Dialect.V3, true, 13), 0);
+        assertFalse(one.sync.awaits(16, 1));
+        assertArrayEquals(new int[0], one.sync.participants(16));
     }
 
     @Test
