@@ -14,6 +14,7 @@ import org.choros.wire.ipc.CmapRequest;
 import org.choros.wire.ipc.CpgRequest;
 import org.choros.wire.ipc.IpcError;
 import org.choros.wire.ipc.IpcMessage;
+import org.choros.wire.ipc.LockRequest;
 import org.choros.wire.ipc.QuorumRequest;
 import org.choros.wire.ipc.VoteQuorumRequest;
 
@@ -61,6 +62,7 @@ final class LocalChannel implements Channel {
             case CFG -> id == CfgRequest.TrackStart.ID;
             case QUORUM -> id == QuorumRequest.TrackStart.ID;
             case VOTEQUORUM -> id == VoteQuorumRequest.TrackStart.ID;
+            case LOCK -> id == LockRequest.Lock.ID || id == LockRequest.Watch.ID;
         };
     }
 

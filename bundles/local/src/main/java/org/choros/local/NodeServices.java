@@ -111,6 +111,9 @@ final class NodeServices implements NodeWatcher {
             case QUORUM -> made.add(register(Quorum.class, user -> services.clients(user).quorum(), properties));
             case VOTEQUORUM ->
                 made.add(register(VoteQuorum.class, user -> services.clients(user).voteQuorum(), properties));
+            case LOCK -> {
+                // the API has no interface for it: its clients come by IPC
+            }
         }
         return made;
     }

@@ -11,7 +11,9 @@ public enum IpcService {
     /** Quorum. */
     QUORUM(3, "quorum", 5),
     /** The quorum provider that counts votes. */
-    VOTEQUORUM(5, "votequorum", 10);
+    VOTEQUORUM(5, "votequorum", 10),
+    /** Locks of the cluster: of Choros alone, which C daemons do not have. */
+    LOCK(16, "choros_lock", 8);
 
     private final int id;
     private final String ipcName;
@@ -33,7 +35,7 @@ public enum IpcService {
         return ipcName;
     }
 
-    /** @return the number of request ids of corosync 3.1, from 0 */
+    /** @return the number of request ids, from 0; of corosync's services that of 3.1 */
     public int requests() {
         return requests;
     }
