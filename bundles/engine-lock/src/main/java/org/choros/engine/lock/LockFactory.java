@@ -1,0 +1,28 @@
+package org.choros.engine.lock;
+
+import org.choros.spi.engine.EngineContext;
+import org.choros.spi.engine.EngineDescription;
+import org.choros.spi.engine.ServiceEngine;
+import org.choros.spi.engine.ServiceEngineFactory;
+import org.choros.wire.ipc.IpcService;
+import org.osgi.service.component.annotations.Component;
+
+/** Makes lock engines, service 16. */
+@Component(property = ServiceEngineFactory.PROPERTY + ":Integer=16")
+public final class LockFactory implements ServiceEngineFactory {
+    /** The service id. */
+    static final int ID = 16;
+
+    private static final EngineDescription DESCRIPTION = new EngineDescription(ID, "lock",
+            "choros cluster lock service v1", IpcService.LOCK.ipcName(), LockMessage.FUNCTIONS, true, false);
+
+    @Override
+    public EngineDescription description() {
+        return DESCRIPTION;
+    }
+
+    @Override
+    public ServiceEngine create(EngineContext context) {
+        return new LockEngine(context);
+    }
+}
