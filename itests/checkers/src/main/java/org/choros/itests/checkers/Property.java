@@ -17,5 +17,10 @@ public enum Property {
     /** Two partitions are never both quorate. */
     V7,
     /** After healing there is one ring of all live nodes within a bound, and every queue drains. */
-    V8
+    V8,
+    /**
+     * Tokens of a lock only grow; nobody else holds it while a promise runs; grants are told by quorate nodes, in the
+     * order of the requests; members that have synchronised have one table.
+     */
+    V11
 }

@@ -1,7 +1,11 @@
 package org.choros.itests.sim;
 
+import java.util.SortedSet;
+import java.util.TreeSet;
+
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.cmap.MapValue;
+import org.choros.spi.cmap.ValueType;
 
 /** The configuration file, the same on every machine. Operators change it; nodes read it when they start or reload. */
 final class Configuration {
@@ -57,6 +61,9 @@ final class Configuration {
             }
         }
         map.put("nodelist.local_node_pos", MapValue.u32(index));
+        if (options.lockers > 0) {
+            map.put("choros.lock_lease", MapValue.str(Integer.toString(options.leaseMs)));
+        }
         map.put("quorum.provider", MapValue.str("corosync_votequorum"));
         flag(map, "wait_for_all", options.waitForAll);
         flag(map, "last_man_standing", options.lastManStanding);
@@ -74,11 +81,15 @@ final class Configuration {
         }
     }
 
-    /** A running node reads the file again. */
-    void reload(IcMap map) {
+    /** A running node reads the file again; answers the keys that have changed. */
+    SortedSet<String> reload(IcMap map) {
+        SortedSet<String> changed = new TreeSet<>();
         map.put(RELOADING, MapValue.u8(1));
         for (int i = 0; i < votes.length; i++) {
             String key = "nodelist.node." + i + ".quorum_votes";
+            if (map.getExact(key, ValueType.UINT32, 1) != votes[i]) {
+                changed.add(key);
+            }
             if (votes[i] != 1) {
                 map.put(key, MapValue.u32(votes[i]));
             } else {
@@ -89,5 +100,6 @@ final class Configuration {
             map.put("config.reload_status", MapValue.i32(1));
         }
         map.put(RELOADING, MapValue.u8(0));
+        return changed;
     }
 }

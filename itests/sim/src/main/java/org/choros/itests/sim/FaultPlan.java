@@ -33,7 +33,7 @@ final class FaultPlan {
                 kinds.addAll(Collections.nCopies(e.getValue(), e.getKey()));
             }
         }
-        long at = 100 * Options.MS;
+        long at = 100 * Options.MS + o.quietNs;
         for (int i = 0; i < o.faults && !kinds.isEmpty(); i++) {
             at += r.between(0, 2 * o.faultGapNs);
             Fault.Kind kind = kinds.get(r.below(kinds.size()));

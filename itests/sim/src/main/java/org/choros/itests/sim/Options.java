@@ -2,6 +2,7 @@ package org.choros.itests.sim;
 
 import java.lang.reflect.Field;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -33,6 +34,7 @@ final class Options {
     private static final int FRAME_HEADERS = 10;
     private static final int FRAMES_BESIDE = 3;
     private static final int SHORTEST = 32;
+    private static final int LOCKING_NODES_MAX = 8;
     private static final Options QUIET = new Options();
 
     // --- the cluster
@@ -116,7 +118,16 @@ final class Options {
     int longMessages;
     int burst;
 
+    // --- locks
+    /** Clients of locks on each node, 0 for no lock service; how many locks there are; how long each node's wait. */
+    int lockers;
+    int lockNames;
+    long lockGapNs;
+    int leaseMs;
+
     // --- faults
+    /** Before the first one. */
+    long quietNs;
     int faults;
     long faultGapNs = 100 * MS;
     double healedLoss;
@@ -154,7 +165,54 @@ final class Options {
             }
         }
         o.drawLongMessages(g);
+        o.drawLocks(g.fork());
         return o;
+    }
+
+    // Where it is off, nothing else is drawn differently. Where it is on, there is time: a cluster that starts grants
+    // nothing for a lease, and what has to be kept when a node is lost has to be held before.
+    private void drawLocks(Chance r) {
+        if (nodes > LOCKING_NODES_MAX || !r.oneIn(12)) {
+            return;
+        }
+        lockers = 1 + r.below(3);
+        lockNames = 1 + r.below(3);
+        lockGapNs = r.wide(2 * MS, 30 * MS);
+        leaseMs = (int) (tokenMs + r.below(4 * (int) tokenMs));
+        quietNs = r.oneIn(4) ? 0 : (3 * tokenMs + leaseMs * 9L / 8) * MS;
+        faults = Math.min(faults, 8);
+        faultGapNs = r.wide(tokenMs / 4, leaseMs + tokenMs) * MS;
+        if (!r.oneIn(6)) {
+            messageGapNs = 0;
+            requestGapNs = 0;
+            groups = 0;
+        }
+        for (Fault.Kind cut : List.of(Fault.Kind.CRASH, Fault.Kind.BOOT, Fault.Kind.ISOLATE, Fault.Kind.MEND)) {
+            weights.merge(cut, r.below(5), Integer::sum);
+        }
+        if (!r.oneIn(3)) {
+            // two partitions are quorate, or a ring number comes again, and nothing could be demanded of tokens
+            weights.keySet().removeAll(List.of(Fault.Kind.VOTES, Fault.Kind.EXPECTED, Fault.Kind.RELOAD));
+            lastManStanding = false;
+            allowDownscale = false;
+            twoNode = false;
+            tie = tie == Tie.LOWEST ? Tie.NONE : tie;
+            staleDisks = false;
+            lostDisks = false;
+            if (!r.oneIn(3)) {
+                weights.remove(Fault.Kind.JUMP);
+            }
+        }
+    }
+
+    /** @return whether it may be demanded that tokens of locks only grow */
+    boolean tokensGrow() {
+        return onePartitionIsQuorate() && !staleDisks && !lostDisks;
+    }
+
+    /** @return whether it may be demanded that promises are kept: by clocks that do not jump */
+    boolean promisesHold() {
+        return tokensGrow() && !weights.containsKey(Fault.Kind.JUMP);
     }
 
     // small rings show most and cost least
@@ -348,7 +406,10 @@ final class Options {
     long convergenceNs() {
         long rotationNs = nodes * (2 * delayNs + serviceNs);
         long framesOfRotation = Math.min(window, (long) nodes * maxMessages);
-        return (60 * tokenMs + 20_000) * MS + 3 * ((long) nodes * queueFrames / framesOfRotation + 1) * rotationNs;
+        // those who wait for locks may wait for leases: of a grace, of who was lost, of a promise
+        long leasesNs = lockers == 0 ? 0 : 4L * leaseMs * MS;
+        return (60 * tokenMs + 20_000) * MS + 3 * ((long) nodes * queueFrames / framesOfRotation + 1) * rotationNs
+                + leasesNs;
     }
 
     /** Only what differs from a quiet cluster. */

@@ -77,7 +77,9 @@ public final class Sim {
         world.heal();
         long healedNs = world.nowNs();
         long convergedNs = converge(world, healedNs + options.convergenceNs());
-        if (convergedNs < 0) {
+        if (convergedNs < 0 && world.ringConverged()) {
+            throw world.fail("V11", world.locksAtRest().text());
+        } else if (convergedNs < 0) {
             StringBuilder text = new StringBuilder("not converged");
             world.machines().forEach(m -> text.append("; ").append(m.state()));
             throw world.fail("V8", text.toString());

@@ -30,6 +30,7 @@ final class SimClients {
     private final Chance chance;
     private final List<SimClient> clients = new ArrayList<>();
     private final List<CpgMember> members = new ArrayList<>();
+    private final Lockers lockers;
     private long sessions;
     private int value;
 
@@ -38,6 +39,11 @@ final class SimClients {
         this.process = process;
         world = machine.world();
         chance = world.chance();
+        lockers = new Lockers(machine, process, this);
+    }
+
+    Lockers lockers() {
+        return lockers;
     }
 
     void connectAll() {
@@ -47,6 +53,7 @@ final class SimClients {
         if (world.options().requestGapNs > 0) {
             process.does(chance.between(0, world.options().requestGapNs), this::ask);
         }
+        lockers.start();
         if (world.options().groups > 0) {
             for (int i = 0; i < world.options().members; i++) {
                 addMember();
@@ -57,10 +64,18 @@ final class SimClients {
 
     private void addMember() {
         String group = "group" + chance.below(world.options().groups);
-        CpgMember member = new CpgMember(world, machine, process, ++sessions, group);
+        CpgMember member = new CpgMember(world, machine, process, nextSession(), group);
         members.add(member);
-        clients.add(member);
-        process.core.onConnect(CPG, member, machine.clockNs());
+        connect(member);
+    }
+
+    long nextSession() {
+        return ++sessions;
+    }
+
+    void connect(SimClient client) {
+        clients.add(client);
+        process.core.onConnect(client.service, client, machine.clockNs());
     }
 
     /** A step of any member of a process group, and the next one later. */
@@ -82,9 +97,8 @@ final class SimClients {
     }
 
     private SimClient connect(int service) {
-        SimClient client = new SimClient(world, service, machine + "'s client of service " + service, ++sessions);
-        clients.add(client);
-        process.core.onConnect(service, client, machine.clockNs());
+        SimClient client = new SimClient(world, service, machine + "'s client of service " + service, nextSession());
+        connect(client);
         return client;
     }
 
@@ -100,11 +114,13 @@ final class SimClients {
         List.copyOf(clients).forEach(this::disconnect);
     }
 
-    private void disconnect(SimClient client) {
+    void disconnect(SimClient client) {
         clients.remove(client);
         if (client instanceof CpgMember member) {
             members.remove(member);
             member.gone();
+        } else if (client instanceof Locker locker) {
+            lockers.gone(locker);
         }
         client.end();
         process.core.onDisconnect(client.service, client, machine.clockNs());
@@ -161,6 +177,8 @@ final class SimClients {
                 if (client.waiting() == 0) {
                     request(client, question);
                 }
+            } else if (client instanceof Locker) {
+                request(client, Lockers.any(chance).encode());
             } else if (client.closed()) {
                 disconnect(client);
                 connect(client.service);

@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.Consumer;
 
 import org.choros.engine.cfg.CfgFactory;
 import org.choros.engine.cmap.CmapFactory;
 import org.choros.engine.cpg.CpgFactory;
+import org.choros.engine.lock.LockFactory;
 import org.choros.engine.quorum.QuorumFactory;
 import org.choros.engine.quorum.VotequorumFactory;
 import org.choros.node.core.CoreObserver;
@@ -78,6 +80,9 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
             for (ServiceEngineFactory engine : List.of(new CmapFactory(), new CfgFactory(), new CpgFactory(),
                     new VotequorumFactory(), new QuorumFactory(), probe)) {
                 core.load(engine, now);
+            }
+            if (world.options().lockers > 0) {
+                core.load(new LockFactory(), now);
             }
         } catch (EngineException e) {
             throw world.fail("engines", machine + ": an engine refuses: " + e.getMessage());
@@ -459,9 +464,10 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
     @Override
     public void reload(Consumer<Integer> done) {
         does(world.chance().between(0, 20 * Options.MS), () -> {
-            world.configuration().reload(map);
+            SortedSet<String> changed = world.configuration().reload(map);
             core.reconfigure(world.options().ring(machine.nodeId(), 0).toBuilder()
                     .tokenMs(world.configuration().tokenMs()).build());
+            core.configurationChanged(changed, machine.clockNs());
             done.accept(OK);
             settle();
         });
@@ -510,6 +516,7 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
     public void onSynchronised(RingId ring) {
         world.note(machine.toString(), () -> "has synchronised on " + ring);
         world.watch().synchronised(machine, ring);
+        clients.lockers().synchronised(ring);
         machine.hasSynchronised();
     }
 

@@ -11,6 +11,7 @@ import java.util.function.BiConsumer;
 
 import org.choros.itests.checkers.CheckOptions;
 import org.choros.itests.checkers.Checkers;
+import org.choros.itests.checkers.LockChecks;
 import org.choros.itests.checkers.Stop;
 import org.choros.itests.checkers.Storage;
 import org.choros.itests.checkers.Violation;
@@ -50,11 +51,13 @@ final class Watch {
     private final Map<RingId, Birth> born = new HashMap<>();
     private final List<BiConsumer<Machine, RingConfiguration>> listeners = new ArrayList<>();
     private final Map<Member, Integer> members = new HashMap<>();
+    private final LockChecks locks;
     private boolean weakened;
 
     Watch(World world) {
         this.world = world;
         Options o = world.options();
+        locks = new LockChecks(o.tokensGrow(), o.promisesHold(), this::violated);
         checkers = new Checkers(CheckOptions.online(o.convergenceNs(), o.onePartitionIsQuorate()), this::violated);
         for (int i = 0; i < o.nodes; i++) {
             streams.add(new ArrayList<>());
@@ -71,6 +74,10 @@ final class Watch {
         return checkers;
     }
 
+    LockChecks locks() {
+        return locks;
+    }
+
     // --- lives
 
     void started(Machine m, int incarnation, long storedSeq, boolean forgot) {
@@ -82,6 +89,7 @@ final class Watch {
     }
 
     void stopped(Machine m, boolean leave) {
+        locks.ended(world.nowNs(), m.nodeId());
         checkers.closed(world.nowNs(), stream(m).client);
         checkers.stopped(world.nowNs(), m.nodeId(), life(m), leave ? Stop.LEAVE : Stop.CRASH);
     }

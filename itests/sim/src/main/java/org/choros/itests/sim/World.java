@@ -21,11 +21,13 @@ final class World {
     private final Watch watch;
     private final Coverage coverage = new Coverage();
     private final EventQueue events = new EventQueue();
+    private final LocksAtRest locksAtRest = new LocksAtRest(this);
     private final Network network;
     private final List<Machine> machines = new ArrayList<>();
     private final Configuration configuration;
     private final long seed;
     private long nowNs;
+    private long numbers;
     private boolean healed;
     private SimException failure;
 
@@ -86,6 +88,11 @@ final class World {
     /** @return nanoseconds since the beginning */
     long nowNs() {
         return nowNs;
+    }
+
+    /** @return a number that nobody else has */
+    long nextNumber() {
+        return ++numbers;
     }
 
     long events() {
@@ -187,8 +194,17 @@ final class World {
         return failure;
     }
 
-    /** @return whether there is one ring of all that run, quiet and in order */
+    /** @return whether there is one ring of all that run, quiet and in order, and no lock is held */
     boolean converged() {
+        return ringConverged() && locksAtRest.isSo();
+    }
+
+    LocksAtRest locksAtRest() {
+        return locksAtRest;
+    }
+
+    /** @return whether there is one ring of all that run, quiet and in order, whatever their locks do */
+    boolean ringConverged() {
         for (Machine m : machines) {
             if (isToRun(m) && !m.isSettled()) {
                 return false;

@@ -52,7 +52,7 @@ class MutantTest {
     void everyPropertyHasOne() {
         Set<String> properties = new TreeSet<>();
         mutants().forEach(m -> properties.add(m.property()));
-        assertTrue(properties.containsAll(List.of("V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8")),
+        assertTrue(properties.containsAll(List.of("V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8", "V11")),
                 properties.toString());
     }
 
