@@ -39,6 +39,8 @@ class GuardianIT {
     private static final int LONG_TOKEN_MS = 20_000;
     private static final int AT_ONCE_S = 8;
     private static final int FORM_S = 60;
+    private static final int ATTEMPTS = 3;
+    private static final String C_ABORTS = "QUEUE_RTR_ITEMS_SIZE_MAX";
     private static final Pattern FORMED = Pattern.compile("A new membership \\(\\S+\\) was formed\\.");
     private static final int ROUNDS = Integer.getInteger("choros.guardian.rounds", 1);
 
@@ -52,11 +54,34 @@ class GuardianIT {
     @ParameterizedTest
     @CsvSource({"JJJ,2,udpu", "JJJ,1,udp", "CJC,2,udpu", "JCC,1,udpu", "CCJ,3,udp", "JC,1,udp"})
     void aKilledNodeIsAnnounced(String kinds, int number, String transport) {
+        for (int left = ATTEMPTS - 1; !announced(kinds, number, transport, left); left--) {
+            System.out.println("guardian: " + kinds + " over " + transport + ": corosync has aborted, once more");
+        }
+    }
+
+    /** False when Debian's corosync did not live to see it and there are attempts left. */
+    private static boolean announced(String kinds, int number, String transport, int left) {
         try (Lab lab = Lab.of(List.of("alpha", "beta", "gamma").subList(0, kinds.length()).toArray(String[]::new))) {
             Configurations.plain(lab, transport, kinds.contains("C") ? LONG_TOKEN_C_MS : LONG_TOKEN_MS);
-            start(lab, kinds);
-            announced(lab, lab.host(number), kinds + " over " + transport);
+            try {
+                start(lab, kinds);
+                announced(lab, lab.host(number), kinds + " over " + transport);
+            } catch (AssertionError e) {
+                if (left > 0 && lab.hosts().stream().anyMatch(GuardianIT::hasAborted)) {
+                    return false;
+                }
+                throw e;
+            }
+            return true;
         }
+    }
+
+    /**
+     * Whether a C node has ended itself by its check of how far it is behind a token: on a busy machine one with another
+     * ring's numbers may meet it while it recovers.
+     */
+    private static boolean hasAborted(Host host) {
+        return host.kind() == Kind.C && !host.alive() && host.console().contains(C_ABORTS);
     }
 
     /** Dialect 2.4, encrypted: the guardian has no key, the node has sealed what it sends. */
