@@ -130,9 +130,15 @@ final class SimClients {
     void sentAway(CpgMember member) {
         if (clients.contains(member)) {
             disconnect(member);
-            if (!world.healed()) {
-                addMember();
-            }
+            process.settle();
+            // not at once: a node that ends sends everybody away
+            process.does(chance.between(1, 2 * world.options().memberGapNs), this::replace);
+        }
+    }
+
+    private void replace() {
+        if (!world.healed()) {
+            addMember();
             process.settle();
         }
     }
