@@ -77,8 +77,8 @@ class GuardianIT {
     }
 
     /**
-     * Whether a C node has ended itself by its check of how far it is behind a token: on a busy machine one with another
-     * ring's numbers may meet it while it recovers.
+     * Whether a C node has ended itself by its check of how far it is behind a token: on a busy machine one with
+     * another ring's numbers may meet it while it recovers.
      */
     private static boolean hasAborted(Host host) {
         return host.kind() == Kind.C && !host.alive() && host.console().contains(C_ABORTS);
