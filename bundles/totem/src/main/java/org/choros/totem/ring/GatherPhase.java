@@ -28,6 +28,7 @@ final class GatherPhase {
         if (core.state == State.RECOVERY) {
             // what was received of the new ring is forgotten; the ring id is not restored, or a stale commit token
             // of the failed attempt would be accepted
+            core.recoveryPhase.keepWhatCame();
             core.aru = core.oldAru;
             core.high = core.oldHigh;
         }

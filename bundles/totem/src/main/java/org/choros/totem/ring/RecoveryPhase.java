@@ -23,6 +23,8 @@ final class RecoveryPhase {
     private static final int SETTLING_VISITS = 2;
     /** Idle token visits after which the recovery begins anew; a healthy one needs less than ten. */
     private static final int IDLE_VISITS_MAX = 50;
+    /** The same when the window is full and somebody still has something to send. */
+    private static final int FULL_VISITS_MAX = 5;
 
     private final RingCore core;
     private final TokenView token;
@@ -181,12 +183,25 @@ final class RecoveryPhase {
     /**
      * Counts visits at which nobody sends, nobody lacks anything and nothing is ours to send: a few of them end the
      * recovery. When they do not, somebody's flag or the number that all wait for was never true, and no later token
-     * would make it so.
+     * would make it so. Or the window is full, which nothing leaves before the ring is operational.
+     *
+     * @param full whether the window has no room for what somebody has to send
      */
-    boolean isStuck(boolean allHaveAll) {
-        boolean idle = core.unchanged > 0 && allHaveAll && core.recoveryQueue.isEmpty();
+    boolean isStuck(boolean allHaveAll, boolean full) {
+        boolean idle = core.unchanged > 0 && allHaveAll && (full || core.recoveryQueue.isEmpty());
         idleVisits = idle ? idleVisits + 1 : 0;
-        return idleVisits > IDLE_VISITS_MAX;
+        return idleVisits > (full ? FULL_VISITS_MAX : IDLE_VISITS_MAX);
+    }
+
+    /**
+     * The recovery is broken off. When it has come far, the messages of our old ring that it has brought stay, as if
+     * they had come on that ring: what did not find room in the window, the next attempt has room for.
+     */
+    void keepWhatCame() {
+        if (core.aru - core.config.startSeq() > Packets.WINDOW / 2) {
+            unwrap();
+            core.oldAru = core.regular.contiguousFrom(core.oldAru);
+        }
     }
 
     /** Step 18 of a token visit; answers whether we have become operational. */

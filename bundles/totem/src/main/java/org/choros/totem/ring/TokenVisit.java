@@ -128,7 +128,8 @@ final class TokenVisit {
         }
         boolean keep = core.representative && core.held;
         int ahead = Packets.WINDOW - allowed - core.config.windowFrames();
-        if (Integer.compareUnsigned(token.seq() - store.released(), ahead) > 0) {
+        boolean full = Integer.compareUnsigned(token.seq() - store.released(), ahead) > 0;
+        if (full) {
             allowed = 0;
         }
         int sent = sendNew(store, queue, allowed);
@@ -144,7 +145,7 @@ final class TokenVisit {
             core.gather.enter(Cause.FAILED_TO_RECEIVE, nowNs);
             return;
         }
-        if (core.state == State.RECOVERY && core.recoveryPhase.isStuck(!isAnythingLacking())) {
+        if (core.state == State.RECOVERY && isRecoveryStuck(full)) {
             core.gather.enter(Cause.TOKEN_LOST_RECOVERY, nowNs);
             return;
         }
@@ -155,6 +156,11 @@ final class TokenVisit {
             core.recoveryPhase.onToken(token, nowNs);
         }
         passOn(keep, nowNs);
+    }
+
+    private boolean isRecoveryStuck(boolean full) {
+        return core.recoveryPhase.isStuck(!isAnythingLacking(),
+                full && token.aru() == token.seq() && token.retransmitFlag() == 1);
     }
 
     private void passOn(boolean keep, long nowNs) {

@@ -3,12 +3,16 @@ package org.choros.totem.ring;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.choros.wire.totem.Dialect;
 import org.choros.wire.totem.FrameView;
 import org.choros.wire.totem.Packets;
 import org.choros.wire.totem.PacketType;
+import org.choros.wire.totem.RingId;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -233,5 +237,61 @@ class FormationTest {
             net.run(20_000);
             assertEquals("[1, 3]", net.nodes.get(1).ring.members().toString());
         }
+    }
+
+    /**
+     * Nothing leaves the window before the new ring is operational: a recovery that needs more of it than there is
+     * would wait for ever. What it has brought is kept, and the next one brings the rest.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void aRecoveryThatTheWindowIsTooSmallForIsDoneInParts(Dialect dialect) {
+        TestNet net = new TestNet(dialect);
+        for (int id = 1; id <= 3; id++) {
+            net.add(RingConfig.builder(dialect, id).failToReceiveVisits(Integer.MAX_VALUE).build(), 0);
+        }
+        net.startAll();
+        net.run(5000);
+        FrameView frame = new FrameView(dialect);
+        RingId old = net.nodes.get(1).ring.ringId();
+        int[] lacking = {0};
+        net.loss = p -> {
+            if (p.to() != 3 || p.type() != PacketType.FRAME) {
+                return false;
+            }
+            frame.wrap(ByteBuffer.wrap(p.bytes()));
+            lacking[0] = lacking[0] == 0 ? frame.seq() : lacking[0];
+            return frame.seq() == lacking[0];
+        };
+        TestNet.Node sender = net.nodes.get(1);
+        TestNet.Node receiver = net.nodes.get(2);
+        int offered = 0;
+        for (int before = -1; before < receiver.delivered.size();) {
+            before = receiver.delivered.size();
+            while (sender.offer("m" + offered)) {
+                offered++;
+            }
+            net.run(1000);
+        }
+        int outstanding = receiver.delivered.size();
+        assertTrue(outstanding > Packets.WINDOW * 3 / 4, "only " + outstanding);
+        assertEquals(0, net.nodes.get(3).delivered.size());
+        net.nodes.remove(1);
+        // each sees late what the other has sent again, and so sends it, too
+        Set<Integer> late = new HashSet<>();
+        net.loss = p -> {
+            if (p.type() != PacketType.FRAME) {
+                return false;
+            }
+            frame.wrap(ByteBuffer.wrap(p.bytes()));
+            return !frame.isOf(old) && p.from() != p.to() && late.add(frame.seq());
+        };
+        net.run(60_000);
+        for (TestNet.Node n : net.nodes.values()) {
+            assertEquals(State.OPERATIONAL, n.ring.state());
+            assertEquals("[2, 3]", n.ring.members().toString());
+            assertEquals(outstanding, n.delivered.size());
+        }
+        assertEquals(receiver.delivered, net.nodes.get(3).delivered);
     }
 }
