@@ -114,11 +114,13 @@ final class VoteRequests {
         if (expected < total || electorate.quorate() && needed > total) {
             return IpcError.INVALID_PARAM;
         }
+        // first of all the message: what the others are not told would stay true here alone
+        if (!engine.multicast().offer(
+                new VoteReconfigure(electorate.us().id, (int) expected, VoteReconfigure.EXPECTED_VOTES))) {
+            return IpcError.NO_RESOURCES;
+        }
         electorate.expectOfMembers(expected);
-        return engine.multicast().offer(
-                new VoteReconfigure(electorate.us().id, (int) expected, VoteReconfigure.EXPECTED_VOTES))
-                        ? IpcError.OK
-                        : IpcError.NO_RESOURCES;
+        return IpcError.OK;
     }
 
     private int setVotes(int nodeId, long votes) {
@@ -134,9 +136,11 @@ final class VoteRequests {
             n.votes = before;
             return IpcError.INVALID_PARAM;
         }
-        return engine.multicast().offer(new VoteReconfigure(nodeId, (int) votes, VoteReconfigure.NODE_VOTES))
-                ? IpcError.OK
-                : IpcError.NO_RESOURCES;
+        if (!engine.multicast().offer(new VoteReconfigure(nodeId, (int) votes, VoteReconfigure.NODE_VOTES))) {
+            n.votes = before;
+            return IpcError.NO_RESOURCES;
+        }
+        return IpcError.OK;
     }
 
     private int trackStart(ClientSession session, VoteQuorumRequest.TrackStart r) {

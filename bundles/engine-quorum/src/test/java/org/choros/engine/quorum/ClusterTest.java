@@ -302,6 +302,11 @@ final class ClusterTest {
         c.node(1).full = true;
         c.node(1).ask(s, new VoteQuorumRequest.SetVotes(1, 2), c.nowNs);
         assertEquals(IpcError.NO_RESOURCES, s.error());
+        assertEquals(5, info(c, 1, 2).totalVotes(), "what nobody was told is not so here either");
+        assertEquals(3, info(c, 1, 2).votes());
+        c.node(1).ask(s, new VoteQuorumRequest.SetExpected(7), c.nowNs);
+        assertEquals(IpcError.NO_RESOURCES, s.error());
+        assertEquals(5, info(c, 1, 0).highestExpected());
     }
 
     @Test
