@@ -23,10 +23,6 @@ final class CpgRequests {
     /** The number of request ids. */
     static final int COUNT = 13;
     private static final String CPG = "CPG";
-    // of a reply's header
-    private static final int ID = 0;
-    private static final int SIZE = 8;
-    private static final int ERROR = 16;
 
     private final EngineContext context;
     private final ProcessTable table;
@@ -234,8 +230,6 @@ final class CpgRequests {
 
     /** In a buffer that is kept: an answer to a message costs no object. */
     private void answer(CpgClient client, int id, int error) {
-        bare.clear();
-        bare.putInt(ID, id).putInt(SIZE, IpcMessage.REPLY_HEADER).putInt(ERROR, error);
-        client.session().respond(bare);
+        client.session().respond(BareReply.write(bare, id, error));
     }
 }

@@ -5,22 +5,22 @@ import java.nio.ByteOrder;
 
 import org.choros.spi.engine.ClientSession;
 import org.choros.spi.log.LogLevel;
+import org.choros.wire.ipc.BareReply;
+import org.choros.wire.ipc.IpcError;
+import org.choros.wire.ipc.IpcMessage;
 
 /**
  * Where clients' requests pass to the engines: who cannot be served now is answered so, and what is never answered
  * waits for its turn, with all that its client sends behind it. For the ring thread.
  */
 final class RequestGate {
-    private static final int RESPONSE_HEADER = 24;
-    private static final int CS_ERR_TRY_AGAIN = 6;
-    private static final int CS_ERR_INVALID_PARAM = 7;
 
     private final ServiceHost host;
     private final LoadedService[] services;
     private final EngineFailures failures;
     private final ClientKeys clients;
     private final HeldRequests held = new HeldRequests();
-    private final ByteBuffer errorReply = ByteBuffer.allocate(RESPONSE_HEADER).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer errorReply = ByteBuffer.allocate(IpcMessage.REPLY_HEADER).order(ByteOrder.LITTLE_ENDIAN);
 
     RequestGate(ServiceHost host, LoadedService[] services, EngineFailures failures, ClientKeys clients) {
         this.host = host;
@@ -75,7 +75,7 @@ final class RequestGate {
         int length = request.remaining();
         try {
             if (id < 0 || id >= s.engine().requests()) {
-                refuse(session, CS_ERR_INVALID_PARAM);
+                refuse(session, IpcError.INVALID_PARAM);
                 return true;
             }
             boolean answered = s.engine().answered(id);
@@ -85,7 +85,7 @@ final class RequestGate {
                     && (answered || !othersWait && !s.engine().backlogged())) {
                 s.engine().onRequest(session, id, request, nowNs);
             } else if (answered) {
-                refuse(session, CS_ERR_TRY_AGAIN);
+                refuse(session, IpcError.TRY_AGAIN);
             } else {
                 return false;
             }
@@ -110,7 +110,7 @@ final class RequestGate {
 
     private void tooLong(ClientSession session, boolean answered) {
         if (answered) {
-            refuse(session, CS_ERR_INVALID_PARAM);
+            refuse(session, IpcError.INVALID_PARAM);
             return;
         }
         // Nobody waits for an answer to this one, and the next request would take it for its own.
@@ -126,13 +126,11 @@ final class RequestGate {
 
     private void refuse(ClientSession session, int error) {
         Client client = clients.client(session);
-        if (client != null && error == CS_ERR_TRY_AGAIN) {
+        if (client != null && error == IpcError.TRY_AGAIN) {
             client.countOverload();
         } else if (client != null) {
             client.countInvalid();
         }
-        errorReply.clear();
-        errorReply.putInt(0, 0).putInt(8, RESPONSE_HEADER).putInt(16, error);
-        session.respond(errorReply);
+        session.respond(BareReply.write(errorReply, 0, error));
     }
 }

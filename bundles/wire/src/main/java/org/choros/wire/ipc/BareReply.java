@@ -20,6 +20,19 @@ public record BareReply(int id, int error) implements IpcReply {
     }
 
     /**
+     * Writes one over what a buffer holds, without an object for it.
+     *
+     * @param target of {@link #REPLY_HEADER} bytes, little-endian, zero where nothing was written yet; ready to be read
+     *            then
+     * @param id the reply id
+     * @param error the result
+     * @return the target
+     */
+    public static ByteBuffer write(ByteBuffer target, int id, int error) {
+        return target.clear().putInt(Fields.ID, id).putInt(Fields.SIZE, REPLY_HEADER).putInt(Fields.ERROR, error);
+    }
+
+    /**
      * @param message a reply, position to limit
      * @return its header, or null when it is malformed
      */

@@ -120,4 +120,13 @@ final class IpcMalformedTest {
         assertEquals(32, CfgReply.NodeStatus.failed(IpcError.FAILED_OPERATION).encode().remaining());
         assertEquals(32, new CfgReply.NodeAddrs(IpcError.NOT_EXIST, 0, List.of()).size());
     }
+
+    @Test
+    void aBareReplyInAKeptBufferIsTheSame() {
+        ByteBuffer kept = ByteBuffer.allocate(IpcMessage.REPLY_HEADER).order(ByteOrder.LITTLE_ENDIAN);
+        for (int error : new int[]{IpcError.TRY_AGAIN, IpcError.OK}) {
+            kept.position(kept.limit());
+            assertEquals(new BareReply(7, error).encode(), BareReply.write(kept, 7, error));
+        }
+    }
 }
