@@ -37,7 +37,7 @@ final class ClientServers {
     /**
      * @param host the node
      * @param loop its ring thread
-     * @param unpublished told when a service cannot be published, after the log
+     * @param unpublished told when a service cannot be published to other processes, after the log
      */
     ClientServers(IpcHost host, RingLoop loop, Runnable unpublished) {
         this.host = host;
@@ -125,7 +125,10 @@ final class ClientServers {
             server.publish(name, service);
         } catch (IpcException | RuntimeException | LinkageError e) {
             host.log(LogLevel.ERROR, e instanceof IpcException ? e.getMessage() : e.toString());
-            unpublished.run();
+            if (server == ipc) {
+                // a node that corosync's clients cannot reach need not begin; one in our JVM is a plug-in like others
+                unpublished.run();
+            }
         }
     }
 
