@@ -188,9 +188,14 @@ public final class Sync {
             return;
         }
         int member = member(sender);
-        for (int i = 0; i < count && turns.size() < SERVICES_MAX; i++) {
+        for (int i = 0; i < count; i++) {
             int id = received.getInt(at + 8 + i * Integer.BYTES);
-            turns.putIfAbsent(id, null);
+            if (!turns.containsKey(id)) {
+                if (turns.size() >= SERVICES_MAX) {
+                    continue;
+                }
+                turns.put(id, null);
+            }
             if (member >= 0) {
                 announced.computeIfAbsent(id, k -> new boolean[members.length])[member] = true;
             }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.choros.spi.engine.Membership;
 import org.choros.totem.ring.RingConfiguration;
@@ -232,6 +233,21 @@ class SyncTest {
         one.sync.onConfiguration(ring(Dialect.V3, true, 13), 0);
         assertFalse(one.sync.awaits(16, 1));
         assertArrayEquals(new int[0], one.sync.participants(16));
+    }
+
+    /** At the bound no further service takes part; who runs those that do is known all the same. */
+    @Test
+    void whoRunsAServiceIsKnownAtTheBoundToo() {
+        int bound = 128;
+        Node one = new Node(Dialect.V3, IntStream.range(0, bound).toArray());
+        Node two = new Node(Dialect.V3, IntStream.range(1, bound + 1).toArray());
+        one.sync.onConfiguration(ring(Dialect.V3, true, 9), 0);
+        two.sync.onConfiguration(ring(Dialect.V3, true, 9), 0);
+        exchange(one, two);
+        assertArrayEquals(new int[]{1}, one.sync.participants(0));
+        assertArrayEquals(new int[]{1, 2}, one.sync.participants(1));
+        assertArrayEquals(new int[]{1, 2}, one.sync.participants(bound - 1));
+        assertArrayEquals(new int[0], one.sync.participants(bound));
     }
 
     @Test
