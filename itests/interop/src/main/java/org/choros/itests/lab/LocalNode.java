@@ -36,6 +36,7 @@ public final class LocalNode implements AutoCloseable {
     private final int port;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private Process daemon;
+    private String ignored;
 
     private LocalNode(Path folder, int port) {
         this.folder = folder;
@@ -156,6 +157,15 @@ public final class LocalNode implements AutoCloseable {
         }
     }
 
+    /**
+     * Starts what follows with signals that are ignored, as a shell does with what it puts in the background.
+     *
+     * @param signals their names, with commas between
+     */
+    public void ignore(String signals) {
+        ignored = signals;
+    }
+
     /** @return corosync.conf */
     public Path configuration() {
         return folder.resolve("etc/corosync.conf");
@@ -186,6 +196,9 @@ public final class LocalNode implements AutoCloseable {
 
     private List<String> command(String tool, String... arguments) {
         List<String> words = new ArrayList<>(List.of("env"));
+        if (ignored != null) {
+            words.add("--ignore-signal=" + ignored);
+        }
         environment.forEach((k, v) -> words.add(k + "=" + v));
         words.add(Host.choros(tool));
         words.addAll(Arrays.asList(arguments));

@@ -208,6 +208,17 @@ class DaemonIT {
         assertEquals("", node.console());
     }
 
+    /** A JVM leaves alone what it finds ignored; corosync does not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "HUP"})
+    void leavesInOrderOnSignalsThatWereIgnoredWhenItBegan(String signal) {
+        node.ignore("INT,HUP");
+        node.startAndForm();
+        node.signal(signal);
+        assertEquals(0, node.awaitEnd(), node::evidence);
+        inOrder("Node was shut down by a signal", "Corosync Cluster Engine exiting normally");
+    }
+
     private void inOrder(String... texts) {
         int at = 0;
         for (String text : texts) {
