@@ -19,6 +19,8 @@ sealed interface Channel permits RingChannel, DatagramChannel {
         LATER,
         /** The client has damaged the channel, or is gone. */
         BROKEN,
+        /** The client is gone, and the end of its stream will be seen. */
+        GONE,
         /** This channel cannot carry a message so long. */
         TOO_LONG
     }

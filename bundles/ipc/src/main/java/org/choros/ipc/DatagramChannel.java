@@ -144,6 +144,7 @@ final class DatagramChannel implements Channel {
         return switch (-n) {
             case Errno.EAGAIN, Errno.ENOBUFS -> Sent.LATER;
             case Errno.EMSGSIZE -> Sent.TOO_LONG;
+            case Errno.ECONNREFUSED, Errno.ECONNRESET, Errno.EPIPE -> Sent.GONE;
             default -> Sent.BROKEN;
         };
     }

@@ -30,6 +30,7 @@ final class ServerCore {
     private final long queuedMax;
     private final ArrayDeque<Session> stuck = new ArrayDeque<>();
     private final ArrayDeque<Session> unsettled = new ArrayDeque<>();
+    private final Set<ServicePort> lagging = new LinkedHashSet<>();
     private final Set<Handshake> strangers = new LinkedHashSet<>();
     private final Runnable retry = this::retry;
     private final Runnable settle = this::settle;
@@ -135,6 +136,11 @@ final class ServerCore {
         return strangers.size();
     }
 
+    /** @return bytes that may wait for the clients of one service before they hold back: far below any bound */
+    long highBytes() {
+        return queuedMax / 4;
+    }
+
     /** @return bytes that wait for all clients */
     long queuedBytes() {
         return queued;
@@ -180,14 +186,19 @@ final class ServerCore {
     private void retry() {
         retryQueued = false;
         boolean progress = false;
+        lagging.clear();
         for (int n = stuck.size(); n > 0; n--) {
             Session session = stuck.remove();
             long before = session.sent();
             boolean done = session.retry();
+            lagging.add(session.port());
             progress |= done || session.sent() != before;
             if (!done && !stuck.contains(session)) {
                 stuck.add(session);
             }
+        }
+        for (ServicePort port : lagging) {
+            port.weigh(retryMs);
         }
         retryMs = progress ? RETRY_MS : Math.min(2 * retryMs, RETRY_MAX_MS);
         if (!stuck.isEmpty() && !retryQueued) {

@@ -22,6 +22,8 @@ final class ServicePort {
     private static final int BACKLOG = 128;
     private static final int ACCEPTS = 16;
     private static final long PAUSE_MS = 100;
+    /** libqb's level of flow control at which a client sends nothing. */
+    private static final int BLOCKED = 2;
 
     private final ServerCore core;
     private final String name;
@@ -31,6 +33,8 @@ final class ServicePort {
     private final Watch watch;
     private final Set<Session> sessions = new LinkedHashSet<>();
     private final Set<Handshake> handshakes = new LinkedHashSet<>();
+    private final Backlog backlog;
+    private int level;
     private boolean closed;
 
     private ServicePort(ServerCore core, String name, int service, StreamListener listener, Path file)
@@ -40,6 +44,7 @@ final class ServicePort {
         this.service = service;
         this.listener = listener;
         this.file = file;
+        backlog = new Backlog(core.highBytes());
         watch = core.reactor().watch(listener.fd(), new Watch.Listener() {
             @Override
             public void readable() {
@@ -148,9 +153,49 @@ final class ServicePort {
         return closed;
     }
 
-    void flowControl(int level) {
+    /** Tells all clients to hold back: because the node says so, or because some of them lag. */
+    void flowControl(int wanted) {
+        level = wanted;
+        applyFlowControl();
+    }
+
+    private void applyFlowControl() {
+        int now = flowLevel();
         for (Session session : List.copyOf(sessions)) {
-            session.flowControl(level);
+            session.flowControl(now);
+        }
+    }
+
+    boolean isHolding() {
+        return backlog.isHolding();
+    }
+
+    int flowLevel() {
+        return backlog.isHolding() ? Math.max(level, BLOCKED) : level;
+    }
+
+    /** More or less waits for a client that is waited for. */
+    void waiting(int messages, long bytes) {
+        backlog.add(messages, bytes);
+        if (messages > 0) {
+            weigh(0);
+        }
+    }
+
+    /** Lets clients hold back while others of them lag, and for no longer than those deserve. */
+    void weigh(long elapsedMs) {
+        boolean was = backlog.isHolding();
+        if (backlog.weigh(elapsedMs)) {
+            int lag = 0;
+            for (Session session : sessions) {
+                lag += session.waitNoLonger() ? 1 : 0;
+            }
+            backlog.release();
+            core.host().log(LogLevel.INFO, lag + " clients of " + name
+                    + " take their events too slowly, the others no longer wait for them");
+        }
+        if (was != backlog.isHolding()) {
+            applyFlowControl();
         }
     }
 

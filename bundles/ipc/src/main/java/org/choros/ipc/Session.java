@@ -46,6 +46,7 @@ final class Session implements ClientSession {
     private boolean connected;
     private boolean closed;
     private boolean told;
+    private boolean disregarded;
     private int flowLevel;
     private long flowCount;
     private long requestCount;
@@ -80,6 +81,9 @@ final class Session implements ClientSession {
             return;
         }
         connected = true;
+        if (port.isHolding()) {
+            flowControl(port.flowLevel());
+        }
         guarded("connect", () -> core.host().onConnect(port.service(), this));
     }
 
@@ -202,6 +206,7 @@ final class Session implements ClientSession {
             case DONE -> responseCount++;
             case LATER -> keep(responses, message, "responses");
             case BROKEN -> drop("has damaged its channel");
+            case GONE -> disconnect();
             case TOO_LONG -> drop("cannot take a response of " + message.remaining() + " bytes");
         }
     }
@@ -228,6 +233,7 @@ final class Session implements ClientSession {
                 keep(events, message, "events");
             }
             case BROKEN -> drop("has damaged its channel");
+            case GONE -> disconnect();
             case TOO_LONG -> drop("cannot take an event of " + message.remaining() + " bytes");
         }
     }
@@ -240,6 +246,7 @@ final class Session implements ClientSession {
         sendRetries++;
         if (box.add(message)) {
             core.retryLater(this);
+            waiting(1, message.remaining());
             core.queued(message.remaining());
         } else {
             drop("does not take its " + what + ", " + box.size() + " wait");
@@ -248,6 +255,32 @@ final class Session implements ClientSession {
 
     long queuedBytes() {
         return responses.bytes() + events.bytes();
+    }
+
+    private int queuedMessages() {
+        return responses.size() + events.size();
+    }
+
+    ServicePort port() {
+        return port;
+    }
+
+    private void waiting(int messages, long bytes) {
+        if (!disregarded) {
+            port.waiting(messages, bytes);
+        } else if (queuedMessages() == 0) {
+            disregarded = false;
+        }
+    }
+
+    /** The others of this service do not hold back for us until we have taken everything; whether they did. */
+    boolean waitNoLonger() {
+        if (disregarded || queuedMessages() == 0) {
+            return false;
+        }
+        port.waiting(-queuedMessages(), -queuedBytes());
+        disregarded = true;
+        return true;
     }
 
     /** There is no memory for what waits for it; false when it is gone already. */
@@ -307,11 +340,16 @@ final class Session implements ClientSession {
                 sendRetries++;
                 return false;
             }
+            if (sent == Channel.Sent.GONE) {
+                disconnect();
+                return true;
+            }
             if (sent != Channel.Sent.DONE) {
                 drop("cannot take a message of " + message.remaining() + " bytes");
                 return true;
             }
             box.removeFirst();
+            waiting(-1, -message.remaining());
             core.queued(-message.remaining());
             if (response) {
                 responseCount++;
@@ -384,6 +422,7 @@ final class Session implements ClientSession {
             channel.close();
             folder.remove();
         });
+        waiting(-queuedMessages(), -queuedBytes());
         core.queued(-queuedBytes());
         responses.clear();
         events.clear();

@@ -138,6 +138,22 @@ final class QbIpcServerTest {
         }
     }
 
+    /** Its stream ends last; who is gone has damaged nothing. */
+    @Test
+    void whoGoesInTheMiddleOfItsRequestIsNoWarning() throws Exception {
+        try (ServerFixture it = new ServerFixture(Type.SOCKET); MiniClient client = it.connect()) {
+            echo(client, new Random(1), 64);
+            it.flowControl(2);
+            assertTrue(client.offer(MiniClient.message(Echo.ECHO, 16)));
+            client.requestSocket.close();
+            client.eventSocket.close();
+            it.flowControl(0);
+            ServerFixture.await("it is gone", () -> it.host.gone == 1);
+            assertEquals(2, it.host.requests);
+            assertEquals(List.of(), it.host.without(LogLevel.INFO));
+        }
+    }
+
     /** IPC 1.6: the value is visible, requests wait, other services go on. */
     @ParameterizedTest
     @EnumSource(Type.class)
