@@ -1,0 +1,2 @@
+/** Threads, groups and services around the replicated map. */
+package org.choros.map.service;
