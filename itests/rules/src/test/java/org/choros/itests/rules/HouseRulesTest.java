@@ -24,6 +24,7 @@ import org.choros.engine.quorum.QuorumFactory;
 import org.choros.engine.wd.WdFactory;
 import org.choros.ipc.QbIpcServerFactory;
 import org.choros.logging.CorosyncLogSinkFactory;
+import org.choros.map.ReplicatedMap;
 import org.choros.node.core.NodeCore;
 import org.choros.spi.cmap.IcMap;
 import org.choros.totem.ring.Ring;
@@ -51,11 +52,13 @@ class HouseRulesTest {
             Map.entry("engine-cpg", CpgFactory.class), Map.entry("engine-quorum", QuorumFactory.class),
             Map.entry("engine-mon", MonFactory.class), Map.entry("engine-wd", WdFactory.class),
             Map.entry("engine-lock", LockFactory.class),
+            Map.entry("map", ReplicatedMap.class),
             Map.entry("node", NodeCore.class), Map.entry("spi", IcMap.class));
 
     /** Of bundles that are not pure as a whole, what is; the coats of components do no work either. */
     private static boolean isPure(String bundle, String type) {
         return switch (bundle) {
+            case "map" -> type.startsWith("org.choros.map.core.");
             case "node" -> type.startsWith("org.choros.node.core.") || type.startsWith("org.choros.node.services.");
             case "config" ->
                 !type.startsWith("org.choros.config.system.") && !type.startsWith("org.choros.config.component.");
