@@ -1,0 +1,25 @@
+package org.choros.shell.karaf;
+
+import java.util.List;
+
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.CommandLine;
+import org.apache.karaf.shell.api.console.Completer;
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.completers.StringsCompleter;
+import org.choros.shell.command.Commands;
+import org.choros.shell.nodes.OsgiNodes;
+import org.osgi.framework.BundleContext;
+
+/** Completes names of nodes. */
+@Service
+public final class NodeCompleter implements Completer {
+    @Reference
+    private BundleContext context;
+
+    @Override
+    public int complete(Session session, CommandLine line, List<String> candidates) {
+        return new StringsCompleter(new Commands(new OsgiNodes(context)).names()).complete(session, line, candidates);
+    }
+}

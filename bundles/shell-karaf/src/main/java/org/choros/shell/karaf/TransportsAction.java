@@ -1,0 +1,17 @@
+package org.choros.shell.karaf;
+
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.choros.shell.command.CommandException;
+import org.choros.shell.command.Commands;
+import org.choros.shell.command.Output;
+
+/** The command choros:transports. */
+@Service
+@Command(scope = Commands.SCOPE, name = "transports", description = "Shows transports, and links.")
+public final class TransportsAction extends ShowAction {
+    @Override
+    String show(Commands commands, String name, Output output) throws CommandException {
+        return commands.transports(name, output);
+    }
+}

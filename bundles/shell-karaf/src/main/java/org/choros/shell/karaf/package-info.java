@@ -1,0 +1,2 @@
+/** Commands for Karaf's shell. */
+package org.choros.shell.karaf;

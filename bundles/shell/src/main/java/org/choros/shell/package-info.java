@@ -1,0 +1,2 @@
+/** Commands for Felix Gogo. */
+package org.choros.shell;
