@@ -1,0 +1,2 @@
+/** Felix health checks of the nodes of a framework. */
+package org.choros.health;
