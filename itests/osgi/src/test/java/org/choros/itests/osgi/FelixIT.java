@@ -6,8 +6,12 @@ import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
 import static org.ops4j.pax.exam.CoreOptions.junitBundles;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +20,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.CommandSession;
 import org.choros.client.CMapClient;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -55,6 +61,9 @@ public final class FelixIT {
             bundles.add(bundle(file.toURI().toString()));
         }
         bundles.add(bundle(new File(System.getProperty("choros.eventadmin")).toURI().toString()));
+        for (String file : System.getProperty("choros.guests").split(",")) {
+            bundles.add(bundle(new File(file).toURI().toString()));
+        }
         return options(CoreOptions.composite(bundles.toArray(new Option[0])), junitBundles(),
                 frameworkProperty("org.ops4j.pax.logging.DefaultServiceLog.level").value("WARN"));
     }
@@ -98,22 +107,33 @@ public final class FelixIT {
         ConfigurationAdmin admin = context.getService(context.getServiceReference(ConfigurationAdmin.class));
         List<GuestNode> nodes = GuestNode.pair("felix");
         EventEar events = EventEar.listen(context);
-        new ServicesCheck(context, nodes, new ServicesCheck.Switch() {
-            @Override
-            public void start(GuestNode node) throws IOException {
-                admin.getFactoryConfiguration("org.choros.node", node.instance(), "?")
-                        .update(new Hashtable<>(node.properties()));
-            }
+        new ServicesCheck(context, nodes, new ShellCheck(context, line -> gogo(context, line)),
+                new ServicesCheck.Switch() {
+                    @Override
+                    public void start(GuestNode node) throws IOException {
+                        admin.getFactoryConfiguration("org.choros.node", node.instance(), "?")
+                                .update(new Hashtable<>(node.properties()));
+                    }
 
-            @Override
-            public void stop(GuestNode node) throws IOException {
-                admin.getFactoryConfiguration("org.choros.node", node.instance(), "?").delete();
-            }
-        }).run();
+                    @Override
+                    public void stop(GuestNode node) throws IOException {
+                        admin.getFactoryConfiguration("org.choros.node", node.instance(), "?").delete();
+                    }
+                }).run();
         String one = nodes.get(0).instance();
         for (String topic : List.of("org/choros/ring/FORMED", "org/choros/ring/LOST", "org/choros/quorum/GAINED",
                 "org/choros/quorum/LOST", "org/choros/group/CHANGED")) {
             Await.equal("an event " + topic, true, () -> events.heard(topic, one));
         }
+    }
+
+    private static String gogo(BundleContext context, String line) throws Exception {
+        CommandProcessor processor = context.getService(context.getServiceReference(CommandProcessor.class));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+                CommandSession session = processor.createSession(InputStream.nullInputStream(), out, out)) {
+            session.execute(line);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 }

@@ -11,8 +11,12 @@ import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.editConfi
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.features;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.karafDistributionConfiguration;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +24,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.api.console.SessionFactory;
 import org.choros.client.CMapClient;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -29,6 +35,7 @@ import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 
 /** The features in a Karaf as it is delivered, without network; the node comes and goes with a file in etc. */
@@ -43,7 +50,7 @@ public final class KarafIT {
             "org.choros.posix", "org.choros.totem", "org.choros.config", "org.choros.crypto", "org.choros.node",
             "org.choros.transport.udp", "org.choros.engine.cmap", "org.choros.engine.cfg", "org.choros.engine.cpg",
             "org.choros.engine.quorum", "org.choros.engine.mon", "org.choros.engine.wd", "org.choros.ipc",
-            "org.choros.client", "org.choros.local");
+            "org.choros.client", "org.choros.local", "org.choros.shell.karaf", "org.choros.health");
 
     /** @return Karaf with our features and nothing else that is not in its archive */
     @Configuration
@@ -61,7 +68,8 @@ public final class KarafIT {
                 editConfigurationFilePut(MAVEN_FILE, MAVEN + ".repositories", ""),
                 editConfigurationFilePut(MAVEN_FILE, MAVEN + ".localRepository", "${karaf.data}/maven"),
                 features("mvn:org.choros/org.choros.features/" + System.getProperty("choros.version")
-                        + "/xml/features", "choros", "choros-crypto-bc", "choros-client"),
+                        + "/xml/features", "choros", "choros-crypto-bc", "choros-client", "choros-shell",
+                        "choros-health"),
                 modules(version), junitBundles());
     }
 
@@ -117,22 +125,38 @@ public final class KarafIT {
     public void servicesForBundles() throws Exception {
         Path etc = Path.of(System.getProperty("karaf.etc"));
         List<GuestNode> nodes = GuestNode.pair("karaf");
-        new ServicesCheck(FrameworkUtil.getBundle(KarafIT.class).getBundleContext(), nodes, new ServicesCheck.Switch() {
-            @Override
-            public void start(GuestNode node) throws IOException {
-                Files.write(file(node), node.properties().entrySet().stream()
-                        .map(entry -> entry.getKey() + " = " + entry.getValue()).toList());
-            }
+        BundleContext context = FrameworkUtil.getBundle(KarafIT.class).getBundleContext();
+        SessionFactory shells = context.getService(context.getServiceReference(SessionFactory.class));
+        new ServicesCheck(context, nodes, new ShellCheck(context, line -> karaf(shells, line)),
+                new ServicesCheck.Switch() {
+                    @Override
+                    public void start(GuestNode node) throws IOException {
+                        Files.write(file(node), node.properties().entrySet().stream()
+                                .map(entry -> entry.getKey() + " = " + entry.getValue()).toList());
+                    }
 
-            @Override
-            public void stop(GuestNode node) throws IOException {
-                Files.deleteIfExists(file(node));
-            }
+                    @Override
+                    public void stop(GuestNode node) throws IOException {
+                        Files.deleteIfExists(file(node));
+                    }
 
-            private Path file(GuestNode node) {
-                return etc.resolve("org.choros.node-" + node.instance() + ".cfg");
+                    private Path file(GuestNode node) {
+                        return etc.resolve("org.choros.node-" + node.instance() + ".cfg");
+                    }
+                }).run();
+    }
+
+    private static String karaf(SessionFactory shells, String line) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+            Session session = shells.create(InputStream.nullInputStream(), out, out);
+            try {
+                session.execute(line);
+            } finally {
+                session.close();
             }
-        }).run();
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     /** Karaf's logging writes on a thread of its own. */

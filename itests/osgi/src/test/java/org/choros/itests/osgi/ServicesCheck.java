@@ -82,12 +82,14 @@ final class ServicesCheck {
     private final GuestNode one;
     private final GuestNode two;
     private final Switch nodes;
+    private final ShellCheck shell;
     private final List<Bundle> bundles = new ArrayList<>();
 
-    ServicesCheck(BundleContext context, List<GuestNode> pair, Switch nodes) {
+    ServicesCheck(BundleContext context, List<GuestNode> pair, ShellCheck shell, Switch nodes) {
         this.context = context;
         this.one = pair.get(0);
         this.two = pair.get(1);
+        this.shell = shell;
         this.nodes = nodes;
     }
 
@@ -118,6 +120,7 @@ final class ServicesCheck {
         assertEquals("prototype", reference.getProperty("service.scope"));
         bundles.add(ConsumerBundle.worker(context, "choros.test.worker", one.instance()));
         assertEquals("not quorate, so nobody works", 0, workers());
+        shell.alone(one);
 
         nodes.start(two);
         Await.equal("services of the second node", SERVICES.size(), () -> services(two));
@@ -126,6 +129,7 @@ final class ServicesCheck {
         }
         Await.equal("a worker", 1, this::workers);
         groups();
+        shell.pair(one, two);
 
         nodes.stop(two);
         Await.equal("no services of the second node", 0, () -> services(two));
