@@ -9,7 +9,6 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.CommandLine;
 import org.apache.karaf.shell.api.console.Completer;
 import org.apache.karaf.shell.api.console.Session;
-import org.apache.karaf.shell.support.completers.StringsCompleter;
 import org.choros.shell.command.CommandException;
 import org.choros.shell.command.Commands;
 import org.choros.shell.nodes.OsgiNodes;
@@ -18,6 +17,8 @@ import org.osgi.framework.BundleContext;
 /** Completes keys of maps, a part at a time: there are hundreds. */
 @Service
 public final class KeyCompleter implements Completer {
+    private static final String DOT = ".";
+
     @Reference
     private BundleContext context;
 
@@ -26,7 +27,18 @@ public final class KeyCompleter implements Completer {
         String typed = line.getCursorArgument() == null
                 ? ""
                 : line.getCursorArgument().substring(0, line.getArgumentPosition());
-        return new StringsCompleter(next(typed, line.getArguments())).complete(session, line, candidates);
+        if (line.getCursorArgumentIndex() == 0) {
+            // the command itself is the first: Karaf asks whether a word further left will do, and a new key does, too
+            candidates.add(ended(typed));
+        } else {
+            next(typed, line.getArguments()).forEach(part -> candidates.add(part.endsWith(DOT) ? part : ended(part)));
+        }
+        return candidates.isEmpty() ? -1 : line.getBufferPosition() - line.getArgumentPosition();
+    }
+
+    /** Karaf goes on to the next word only where the candidate does. */
+    private static String ended(String word) {
+        return word + ' ';
     }
 
     private SortedSet<String> next(String typed, String[] words) {
@@ -52,7 +64,7 @@ public final class KeyCompleter implements Completer {
     static SortedSet<String> parts(String typed, List<String> keys) {
         SortedSet<String> parts = new TreeSet<>();
         for (String key : keys) {
-            int dot = key.indexOf('.', typed.length());
+            int dot = key.indexOf(DOT, typed.length());
             parts.add(dot < 0 ? key : key.substring(0, dot + 1));
         }
         return parts;
