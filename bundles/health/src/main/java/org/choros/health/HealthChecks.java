@@ -1,6 +1,5 @@
 package org.choros.health;
 
-import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
@@ -59,22 +58,9 @@ public final class HealthChecks {
         return reference.getProperty(INSTANCE) instanceof String name ? name : "";
     }
 
-    private List<String> instances() {
-        try {
-            ServiceReference<?>[] found = context.getAllServiceReferences(null, CONFIGURED);
-            List<String> instances = new ArrayList<>();
-            for (ServiceReference<?> reference : found == null ? new ServiceReference<?>[0] : found) {
-                instances.add(instance(reference));
-            }
-            return instances;
-        } catch (InvalidSyntaxException e) {
-            throw new IllegalStateException("the filter is a constant", e);
-        }
-    }
-
     private List<ServiceRegistration<HealthCheck>> start(ServiceReference<?> reference) {
         String instance = instance(reference);
-        return List.of(register("start", instance, new StartCheck(nodes, instance, this::instances), 0));
+        return List.of(register("start", instance, new StartCheck(nodes, instance), 0));
     }
 
     private List<ServiceRegistration<HealthCheck>> serving(ServiceReference<?> reference) {

@@ -29,6 +29,7 @@ final class FakeNodes implements Nodes {
 
     final Map<String, CMapValue> map = new TreeMap<>();
     final List<RingStatus> rings = new ArrayList<>();
+    List<String> configured = List.of("blue");
     boolean serves = true;
     boolean steady = true;
     boolean quorate = true;
@@ -54,6 +55,11 @@ final class FakeNodes implements Nodes {
     @Override
     public List<NodeName> list() {
         return serves ? List.of(NODE) : List.of();
+    }
+
+    @Override
+    public List<String> configured() {
+        return configured;
     }
 
     @Override

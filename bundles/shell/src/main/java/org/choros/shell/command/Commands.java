@@ -28,6 +28,8 @@ public final class Commands {
     /** The commands' scope. */
     public static final String SCOPE = "choros";
     private static final String STATE = "runtime.choros.transport.state";
+    private static final Verdict SILENT = new Verdict(
+            "it does not serve: it forms its first ring, waits for a plug-in or has ended; its log says which", "");
 
     private final Reader reader;
     private final Nodes nodes;
@@ -50,7 +52,7 @@ public final class Commands {
     }
 
     /**
-     * Shows in which ring nodes are.
+     * Shows in which ring nodes are, also of those that are configured and do not serve yet or any more.
      *
      * @param name a node, empty for all
      * @param why whether the decision about quorum is explained
@@ -66,13 +68,16 @@ public final class Commands {
         }
         Table table = new Table(columns.toArray(String[]::new));
         StringBuilder reasons = new StringBuilder();
-        for (NodeName node : reader.all(name)) {
+        List<String> silent = nodes.silent().stream().filter(other -> name.isEmpty() || other.equals(name)).toList();
+        // then there is nobody to be asked, which otherwise were an error
+        boolean none = nodes.list().isEmpty() && !silent.isEmpty() || !name.isEmpty() && silent.contains(name);
+        for (NodeName node : none ? List.<NodeName>of() : reader.all(name)) {
             List<Object> row = new ArrayList<>(List.of(node.name(), node.nodeId(), node.cluster()));
             boolean steady = nodes.holds(node.name(), Nodes.RING);
             if (!nodes.offers(node.name(), Service.QUORUM)) {
                 // it has not loaded the engine that knows
                 row.addAll(Arrays.asList(null, judged(steady), null, null));
-                reason(node, new Verdict("the engine quorum is not loaded", ""), why, output, row, reasons);
+                reason(node.name(), new Verdict("the engine quorum is not loaded", ""), why, output, row, reasons);
                 table.row(row.toArray());
                 continue;
             }
@@ -81,21 +86,27 @@ public final class Commands {
             if (why) {
                 Verdict verdict = reader.ask(node, "ask for its votes",
                         () -> Verdict.read(nodes, node.name(), members(node), ring.quorate()));
-                reason(node, verdict, why, output, row, reasons);
+                reason(node.name(), verdict, why, output, row, reasons);
             }
+            table.row(row.toArray());
+        }
+        for (String other : silent) {
+            List<Object> row = new ArrayList<>(
+                    Arrays.asList(other.isEmpty() ? null : other, null, null, null, judged(false), null, null));
+            reason(other.isEmpty() ? "a node without a name" : other, SILENT, why, output, row, reasons);
             table.row(row.toArray());
         }
         String text = output.table(table, "");
         return why && !output.json() ? text + '\n' + reasons : text;
     }
 
-    private static void reason(NodeName node, Verdict verdict, boolean why, Output output, List<Object> row,
+    private static void reason(String node, Verdict verdict, boolean why, Output output, List<Object> row,
             StringBuilder reasons) {
         if (why && output.json()) {
             row.add(verdict.explanation());
             row.add(verdict.waitsFor().isEmpty() ? null : verdict.waitsFor());
         }
-        reasons.append(node.name()).append(": ").append(verdict.explanation())
+        reasons.append(node).append(": ").append(verdict.explanation())
                 .append(verdict.waitsFor().isEmpty() ? "" : "; it waits for " + verdict.waitsFor()).append('\n');
     }
 

@@ -33,8 +33,9 @@ final class Reader {
     List<NodeName> all(String name) throws CommandException {
         List<NodeName> there = nodes.list();
         if (there.isEmpty()) {
-            throw new CommandException("No node serves in this framework: there is none, or it has not yet formed its "
-                    + "first ring, see its log.");
+            throw new CommandException("No node serves in this framework: " + (nodes.configured().isEmpty()
+                    ? "none is configured."
+                    : "it forms its first ring, waits for a plug-in or has ended; its log says which."));
         }
         if (name.isEmpty()) {
             return there;

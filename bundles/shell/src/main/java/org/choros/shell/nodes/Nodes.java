@@ -1,5 +1,6 @@
 package org.choros.shell.nodes;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +13,21 @@ public interface Nodes {
 
     /** @return those that serve, by name */
     List<NodeName> list();
+
+    /** @return the instances' names of those that are configured, empty for one that the configuration does not name */
+    List<String> configured();
+
+    /** @return the instances' names of those that are configured and do not serve */
+    default List<String> silent() {
+        List<String> configured = configured();
+        List<String> serving = list().stream().map(NodeName::name).toList();
+        List<String> silent = new ArrayList<>(configured.stream()
+                .filter(name -> !name.isEmpty() && !serving.contains(name)).toList());
+        // such a one is known by its configuration file's or its node list's name once it serves
+        long others = serving.stream().filter(name -> !configured.contains(name)).count();
+        configured.stream().filter(String::isEmpty).skip(others).forEach(silent::add);
+        return silent;
+    }
 
     /**
      * @param node a node's name

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import org.choros.base.ChorosException;
 import org.choros.base.CsError;
@@ -27,6 +28,8 @@ public final class OsgiNodes implements Nodes {
     // by name: who shows what transports there are needs none of the packages that they are made of
     private static final String TRANSPORT = "org.choros.spi.transport.TransportFactory";
     private static final String TRANSPORTS = "choros.transport";
+    private static final String CONFIGURED = "org.choros.spi.node.LocalNode";
+    private static final String INSTANCE = "instance";
     private static final List<Service<?>> ALL = List.of(Service.MAP, Service.CFG, Service.CPG, Service.QUORUM,
             Service.VOTES);
 
@@ -52,6 +55,12 @@ public final class OsgiNodes implements Nodes {
             }
         }
         return new ArrayList<>(found.values());
+    }
+
+    @Override
+    public List<String> configured() {
+        return Stream.of(named(CONFIGURED))
+                .map(reference -> reference.getProperty(INSTANCE) instanceof String name ? name : "").sorted().toList();
     }
 
     private <S> Collection<ServiceReference<S>> references(Class<S> type) {

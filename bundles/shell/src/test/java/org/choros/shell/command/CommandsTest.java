@@ -152,13 +152,33 @@ class CommandsTest {
     @Test
     void nodesArePickedByName() throws Exception {
         try (RealNodes nodes = new RealNodes(folder, "names", 3)) {
-            assertTrue(refused(nodes, CommandLine.Name.STATUS).startsWith("No node serves in this framework"));
+            assertEquals("No node serves in this framework: none is configured.",
+                    refused(nodes, CommandLine.Name.STATUS));
             nodes.start(1);
             assertTrue(refused(nodes, CommandLine.Name.MEMBERS, "--node", "blue")
                     .equals("No node blue serves in this framework; there is n1."));
             nodes.start(2);
             assertEquals("Several nodes serve in this framework: say which with --node NAME; there are n1, n2.",
                     refused(nodes, CommandLine.Name.MEMBERS));
+        }
+    }
+
+    @Test
+    void nodesThatDoNotServeAreShownToo() throws Exception {
+        try (RealNodes nodes = new RealNodes(folder, "silent", 3)) {
+            nodes.configured = List.of("", "n1", "n2");
+            assertTrue(refused(nodes, CommandLine.Name.MEMBERS).contains("its log says which"));
+            assertEquals(3, json(nodes, CommandLine.Name.STATUS, "--json").size());
+            nodes.start(1);
+            List<String> lines = run(nodes, CommandLine.Name.STATUS, "--why").lines().toList();
+            assertEquals(List.of("n1 1", "n2 -", "- -"),
+                    lines.subList(1, 4).stream().map(line -> line.replaceAll("^(\\S+) +(\\S+).*", "$1 $2")).toList());
+            assertTrue(lines.get(6).startsWith("n2: it does not serve"), lines.get(6));
+            assertTrue(lines.get(7).startsWith("a node without a name: it does not serve"), lines.get(7));
+            String row = "{\"node\":\"n2\",\"node_id\":null,\"cluster\":null,\"ring_id\":null,"
+                    + "\"synchronised\":false,\"members\":null,\"quorate\":null}";
+            assertEquals(row, json(nodes, CommandLine.Name.STATUS, "--json", "--node", "n2").get(0).toString());
+            assertEquals(1, json(nodes, CommandLine.Name.STATUS, "--json", "--node", "n1").size());
         }
     }
 

@@ -28,6 +28,8 @@ final class RealNodes implements Nodes, AutoCloseable {
     private final String cluster;
     private final int dialect;
     private int open;
+    /** Instances that somebody has configured. */
+    List<String> configured = List.of();
     /** What nodes do not offer. */
     Service<?> missing;
 
@@ -94,6 +96,11 @@ final class RealNodes implements Nodes, AutoCloseable {
         List<NodeName> names = new ArrayList<>();
         nodes.keySet().forEach(id -> names.add(new NodeName("n" + id, id, cluster)));
         return names;
+    }
+
+    @Override
+    public List<String> configured() {
+        return configured;
     }
 
     @Override
