@@ -25,6 +25,7 @@ final class Frameworks {
     private static final int LEVEL_NODE = 2;
     private static final int LEVEL_DEPLOY = 3;
     private static final String REFERENCE = "reference:";
+    private static final String FILE = "file:";
 
     private Frameworks() {
     }
@@ -42,6 +43,8 @@ final class Frameworks {
         configuration.put("felix.fileinstall.log.level", "1");
         configuration.put("felix.fileinstall.enableConfigSave", "false");
         configuration.put("felix.fileinstall.bundles.new.start", "true");
+        // else a bundle that brings what another can do without, Gogo to SCR, restarts that one, and the node with it
+        configuration.put("felix.fileinstall.optionalImportRefreshScope", "managed");
         configuration.put("ds.loglevel", "error");
         configuration.put("org.osgi.framework.bootdelegation", "sun.*,com.sun.*");
         FrameworkFactory factory = new org.apache.felix.framework.FrameworkFactory();
@@ -79,6 +82,10 @@ final class Frameworks {
         for (Bundle bundle : context.getBundles()) {
             String location = bundle.getLocation();
             if (!location.startsWith(REFERENCE)) {
+                // taken out of deploy/ while nobody ran: the installer would see it too late, when others hang on it
+                if (location.startsWith(FILE) && !Files.exists(Path.of(java.net.URI.create(location)))) {
+                    bundle.uninstall();
+                }
                 continue;
             }
             if (!wanted.contains(location)) {
