@@ -3,9 +3,6 @@ package org.choros.itests.osgi;
 import static org.junit.Assert.assertEquals;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -32,7 +29,6 @@ final class GuestNode {
     private static final int PAIR_TOKEN_MS = 3_000;
     private static final List<String> SERVICES = List.of("cmap", "cfg", "quorum", "votequorum");
     private static final int TIMEOUT_MS = 5_000;
-    private static final int TRIES = 100;
 
     private final String instance;
     private final Path folder;
@@ -46,12 +42,12 @@ final class GuestNode {
 
     /** Writes the files of a node that is not there yet, and is alone. */
     static GuestNode prepare(String name) throws IOException {
-        return prepare(name, 1, 1, freePort());
+        return prepare(name, 1, 1, FreePorts.pair());
     }
 
     /** Writes the files of two nodes of one cluster that are not there yet. */
     static List<GuestNode> pair(String name) throws IOException {
-        int port = freePort();
+        int port = FreePorts.pair();
         return List.of(prepare(name + "one", 1, 2, port), prepare(name + "two", 2, 2, port));
     }
 
@@ -94,21 +90,6 @@ final class GuestNode {
                 %4$s}
                 """.formatted(NETWORK + id, port, node.log(), list, nodes == 1 ? TOKEN_MS : PAIR_TOKEN_MS));
         return node;
-    }
-
-    /** A ring uses the port and the one below. */
-    private static int freePort() throws IOException {
-        InetAddress address = InetAddress.getByName(ADDRESS);
-        for (int i = 0; i < TRIES; i++) {
-            try (DatagramSocket one = new DatagramSocket(new InetSocketAddress(address, 0));
-                    DatagramSocket below = new DatagramSocket(
-                            new InetSocketAddress(address, one.getLocalPort() - 1))) {
-                return below.getLocalPort() + 1;
-            } catch (IOException e) {
-                // the one below is taken
-            }
-        }
-        throw new IOException("no two free ports");
     }
 
     Path configuration() {
