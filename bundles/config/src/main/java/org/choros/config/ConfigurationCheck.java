@@ -186,6 +186,6 @@ public final class ConfigurationCheck {
                 keys.text("totem.cluster_name", ""), keys.exact("totem.config_version", ValueType.UINT64, 0),
                 plan.ipVersion, plan.localNodeId, plan.clearHighBit, plan.localPosition, plan.finishedLinks(keys),
                 plan.finishedNodes(), plan.totem, plan.redundantRings, knet, plan.crypto,
-                keys.text("totem.crypto_model", "nss"), system, warnings(), options(keys));
+                keys.text("totem.crypto_model", "nss"), system, warnings(), EngineSettings.of(keys), options(keys));
     }
 }

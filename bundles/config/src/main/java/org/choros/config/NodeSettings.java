@@ -31,6 +31,7 @@ import org.choros.spi.transport.TransportSettings;
  * @param cryptoModel {@code crypto_model}, {@code nss} by default
  * @param system the process
  * @param warnings lines to be logged at warning level by subsystem MAIN, in this order
+ * @param engines how much patience there is with engines on threads of their own
  * @param options the directives of section {@code choros} by their path in it, for plug-ins
  */
 public record NodeSettings(int dialect, String instance, boolean guardian, String transport, String clusterName,
@@ -38,7 +39,7 @@ public record NodeSettings(int dialect, String instance, boolean guardian, Strin
         List<LinkConfiguration> links,
         List<ConfiguredNode> nodes, TotemSettings totem, RedundantRingSettings redundantRings, KnetSettings knet,
         CryptoSettings crypto, String cryptoModel, SystemSettings system, List<String> warnings,
-        Map<String, String> options) {
+        EngineSettings engines, Map<String, String> options) {
 
     /** No position: the local node is not in the node list. */
     public static final int NOT_LISTED = -1;

@@ -63,7 +63,10 @@ final class EngineLoader {
                     "Quorum provider: " + map.getString("quorum.provider", "") + " failed to initialize.");
             name = "quorum";
         }
-        side.log(LogLevel.ERROR, "SERV",
-                "Service engine 'corosync_" + name + "' failed to load for reason '" + e.getMessage() + "'");
+        side.log(LogLevel.ERROR, "SERV", failure(name, e.getMessage()));
+    }
+
+    static String failure(String key, String reason) {
+        return "Service engine 'corosync_" + key + "' failed to load for reason '" + reason + "'";
     }
 }

@@ -412,9 +412,16 @@ public final class Node implements LocalNode, AutoCloseable {
                 if (change.added()) {
                     s.load(engine);
                 } else {
-                    s.unload(engine);
+                    s.unload(engine, () -> done.complete(null));
                 }
             });
+            if (!change.added()) {
+                // an engine on a thread of its own may take a while
+                if (loop.closed()) {
+                    done.complete(null);
+                }
+                return;
+            }
         } else if (factory instanceof IpcServerFactory server) {
             IpcServerFactory present = plugins.ipc();
             IpcSettings ipcSettings = ipcSettings();
@@ -662,6 +669,11 @@ public final class Node implements LocalNode, AutoCloseable {
         @Override
         public void log(LogLevel level, String subsystem, String text) {
             log.log(level, subsystem, text);
+        }
+
+        @Override
+        public void outside(Runnable task) {
+            admin.execute(task);
         }
 
         @Override

@@ -48,6 +48,8 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
 
         void ready();
 
+        void outside(Runnable task);
+
         void leaveLine(String line);
 
         void dead();
@@ -69,6 +71,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
     private final PacketPath path;
     private final Ticker ticker;
     private final ClientServers servers;
+    private final EngineIsolation isolation;
     private final List<InetAddress> bound = new ArrayList<>();
     /** Which links are up. */
     private final BitSet linksUp = new BitSet();
@@ -89,6 +92,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
         this.path = new PacketPath(loop, this, System::nanoTime);
         this.ticker = new Ticker(loop::schedule, System::nanoTime, this::onTime);
         this.servers = new ClientServers(this, loop, this::unpublished);
+        this.isolation = new EngineIsolation(loop, map, instance, Settings.limits(settings), new EngineSide());
     }
 
     PacketPath path() {
@@ -157,10 +161,14 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
     }
 
     /**
-     * @param factory an engine to load, if it is wanted
+     * @param factory an engine to load, if it is wanted; one on a thread of its own comes by and by
      * @return false when it refused to start
      */
     boolean load(ServiceEngineFactory factory) {
+        if (core != null && !closing && EngineIsolation.isolates(factory)) {
+            isolation.load(factory);
+            return true;
+        }
         try {
             if (core == null || closing || !factory.wanted(map)) {
                 return true;
@@ -177,7 +185,15 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
         }
     }
 
-    void unload(ServiceEngineFactory factory) {
+    /**
+     * @param factory whose engine is to go
+     * @param done run when it has gone
+     */
+    void unload(ServiceEngineFactory factory, Runnable done) {
+        if (EngineIsolation.isolates(factory)) {
+            isolation.unload(factory, done);
+            return;
+        }
         if (core != null) {
             int id = core.services().loadedFrom(factory);
             if (id >= 0) {
@@ -185,6 +201,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
                 after(System.nanoTime());
             }
         }
+        done.run();
     }
 
     /** Serves clients by this plug-in, null for by none; one that does already goes on. */
@@ -227,17 +244,19 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
             return;
         }
         log(LogLevel.NOTICE, "SERV", "Unloading all Corosync service engines.");
+        isolation.stopAll();
         core.unloadAll(EngineLoader.UNLOAD_ORDER, System.nanoTime());
         after(System.nanoTime());
     }
 
     /** @return whether nothing waits for a token any more */
     boolean drained() {
-        return core == null || core.groups().isDrained();
+        return core == null || isolation.isQuiet() && core.groups().isDrained();
     }
 
     void leaveAndClose() {
         closing = true;
+        isolation.close();
         if (core != null) {
             core.leave(System.nanoTime());
             path.flush();
@@ -250,6 +269,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
     void dieSilently() {
         closing = true;
         core = null;
+        isolation.close();
         servers.close();
         path.close();
         admin.dead();
@@ -262,6 +282,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
      */
     void retime(NodeSettings changed) {
         settings = changed;
+        isolation.limits(Settings.limits(changed));
         path.members(changed.transportSettings().members());
         config(Settings.retimed(config, changed));
         if (core != null) {
@@ -583,6 +604,44 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
             log(LogLevel.ERROR, "SERV", "A service engine failed on an answer: " + e);
         }
         after(System.nanoTime());
+    }
+
+    /** This side as engines on threads of their own need it. */
+    private final class EngineSide implements EngineIsolation.Side {
+        @Override
+        public NodeCore core() {
+            return core;
+        }
+
+        @Override
+        public int dialect() {
+            return settings.dialect();
+        }
+
+        @Override
+        public int localNodeId() {
+            return config.nodeId();
+        }
+
+        @Override
+        public void onTime() {
+            RingSide.this.onTime();
+        }
+
+        @Override
+        public void outside(Runnable task) {
+            admin.outside(task);
+        }
+
+        @Override
+        public <T> Optional<T> ability(Class<T> type) {
+            return admin.ability(type);
+        }
+
+        @Override
+        public void log(LogLevel level, String subsystem, String text) {
+            admin.log(level, subsystem, text);
+        }
     }
 
     // --- clients

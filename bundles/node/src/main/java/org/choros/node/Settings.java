@@ -10,6 +10,7 @@ import org.choros.config.PluginTransports;
 import org.choros.config.RedundantRingSettings;
 import org.choros.config.TotemSettings;
 import org.choros.config.system.SystemEnvironment;
+import org.choros.node.isolation.Limits;
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.cmap.MapValue;
 import org.choros.spi.config.ConfigurationException;
@@ -140,6 +141,14 @@ final class Settings {
             sum -= (ip4 ? IPUDP4 : IPUDP6) + cryptoOverhead;
         }
         return sum;
+    }
+
+    /**
+     * @param settings the configuration
+     * @return how much patience there is with engines on threads of their own
+     */
+    static Limits limits(NodeSettings settings) {
+        return new Limits(settings.engines().slowMs() * RingConfig.MS, settings.engines().limitMs() * RingConfig.MS);
     }
 
     static String transportName(NodeSettings settings) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import org.choros.config.EngineSettings;
 import org.choros.config.LinkConfiguration;
 import org.choros.config.NodeSettings;
 import org.choros.config.TotemSettings;
@@ -32,7 +33,7 @@ class SettingsTest {
         }
         return new NodeSettings(dialect, "", true, "udp", "", 0, "", 1, false, -1, links, List.of(), totem, null, null,
                 null,
-                "nss", null, List.of(), Map.of());
+                "nss", null, List.of(), EngineSettings.DEFAULT, Map.of());
     }
 
     /** totem.md 5.4: the table of 2.4.6; H is what the crypto adds. */

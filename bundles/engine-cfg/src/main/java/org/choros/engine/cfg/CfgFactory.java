@@ -2,11 +2,13 @@ package org.choros.engine.cfg;
 
 import org.choros.spi.engine.EngineContext;
 import org.choros.spi.engine.EngineDescription;
+import org.choros.spi.engine.OnRingThread;
 import org.choros.spi.engine.ServiceEngine;
 import org.choros.spi.engine.ServiceEngineFactory;
 import org.osgi.service.component.annotations.Component;
 
 /** Makes cfg engines, service 1. */
+@OnRingThread
 @Component(property = ServiceEngineFactory.PROPERTY + ":Integer=1")
 public final class CfgFactory implements ServiceEngineFactory {
     private static final int DIALECT_2 = 2;

@@ -2,12 +2,14 @@ package org.choros.engine.lock;
 
 import org.choros.spi.engine.EngineContext;
 import org.choros.spi.engine.EngineDescription;
+import org.choros.spi.engine.OnRingThread;
 import org.choros.spi.engine.ServiceEngine;
 import org.choros.spi.engine.ServiceEngineFactory;
 import org.choros.wire.ipc.IpcService;
 import org.osgi.service.component.annotations.Component;
 
 /** Makes lock engines, service 16. */
+@OnRingThread
 @Component(property = ServiceEngineFactory.PROPERTY + ":Integer=16")
 public final class LockFactory implements ServiceEngineFactory {
     /** The service id. */

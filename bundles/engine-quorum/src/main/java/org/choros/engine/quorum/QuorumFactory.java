@@ -2,11 +2,13 @@ package org.choros.engine.quorum;
 
 import org.choros.spi.engine.EngineContext;
 import org.choros.spi.engine.EngineDescription;
+import org.choros.spi.engine.OnRingThread;
 import org.choros.spi.engine.ServiceEngine;
 import org.choros.spi.engine.ServiceEngineFactory;
 import org.osgi.service.component.annotations.Component;
 
 /** Makes quorum engines, service 3. */
+@OnRingThread
 @Component(property = ServiceEngineFactory.PROPERTY + ":Integer=3")
 public final class QuorumFactory implements ServiceEngineFactory {
     private static final int ID = 3;

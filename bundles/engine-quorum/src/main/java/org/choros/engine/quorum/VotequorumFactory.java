@@ -3,11 +3,13 @@ package org.choros.engine.quorum;
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.engine.EngineContext;
 import org.choros.spi.engine.EngineDescription;
+import org.choros.spi.engine.OnRingThread;
 import org.choros.spi.engine.ServiceEngine;
 import org.choros.spi.engine.ServiceEngineFactory;
 import org.osgi.service.component.annotations.Component;
 
 /** Makes votequorum engines, service 5; wanted only where votequorum is the quorum provider. */
+@OnRingThread
 @Component(property = ServiceEngineFactory.PROPERTY + ":Integer=5")
 public final class VotequorumFactory implements ServiceEngineFactory {
     private static final EngineDescription DESCRIPTION = new EngineDescription(5, "votequorum",

@@ -739,6 +739,11 @@ public final class NodeCore {
         }
 
         @Override
+        public boolean filling() {
+            return groups.level() != QueueLevel.LOW;
+        }
+
+        @Override
         public void log(LogLevel grave, String subsystem, String text) {
             out.log(grave, subsystem, text);
         }
@@ -790,8 +795,9 @@ public final class NodeCore {
 
         @Override
         public void servicesChanged() {
-            // A running ring has to announce it to the others; before the first ring there is nobody to tell.
-            if (ready && !leaving) {
+            // A running ring has to announce it to the others, and so has one whose first synchronisation has begun
+            // without it; before the first ring there is nobody to tell.
+            if ((ready || sync.running()) && !leaving) {
                 ring.gather(nowNs);
             }
         }

@@ -22,6 +22,7 @@ final class LoadedService {
     private ServiceEngine engine;
     private int flowControl;
     private int failures;
+    private String givenUp;
     /** Positions: of the first thing that it was given and that may not be stable, 0 for none; of the last one. */
     private long firstUnstable;
     private long lastGiven;
@@ -31,7 +32,7 @@ final class LoadedService {
         this.description = description;
         context = new ServiceContext(description.id(), host, table);
         counters = new EngineCounters(description.key(), host.map(), host.ability(StatsMap.class),
-                thrown -> table.failed(this, "a counter", thrown));
+                thrown -> table.failing().failed(this, "a counter", thrown));
         int functions = description.functions();
         tx = new long[functions];
         rx = new long[functions];
@@ -73,6 +74,15 @@ final class LoadedService {
 
     int failures() {
         return failures;
+    }
+
+    void giveUp(String reason) {
+        givenUp = reason;
+    }
+
+    /** @return why it is to be unloaded, null when it is not */
+    String givenUp() {
+        return givenUp;
     }
 
     /** Writes the keys that say that the engine is there. */

@@ -15,7 +15,7 @@ import org.choros.spi.engine.RingIdentity;
 import org.choros.spi.log.LogLevel;
 
 /** One engine's sight of the node. */
-final class ServiceContext implements EngineContext {
+final class ServiceContext implements EngineContext, Supervision {
     private static final int SERVICE_SHIFT = 16;
     private static final int FUNCTION_MASK = 0xFFFF;
 
@@ -148,6 +148,32 @@ final class ServiceContext implements EngineContext {
     @Override
     public boolean reachable(int nodeId) {
         return host.reachable(nodeId);
+    }
+
+    // --- for an engine that runs elsewhere
+
+    @Override
+    public void failed(String doing, Throwable thrown) {
+        if (!closed) {
+            table.failing().failed(service, doing, thrown);
+        }
+    }
+
+    @Override
+    public void unload(String reason) {
+        if (!closed) {
+            table.failing().unload(service, reason);
+        }
+    }
+
+    @Override
+    public boolean lastWords(ByteBuffer message) {
+        return host.multicastService(message);
+    }
+
+    @Override
+    public boolean filling() {
+        return host.filling();
     }
 
     @Override

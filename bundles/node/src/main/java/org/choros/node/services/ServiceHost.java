@@ -69,6 +69,9 @@ public interface ServiceHost {
     /** @return whether the send queue is so full that clients have to wait */
     boolean congested();
 
+    /** @return whether so much waits in the send queue that who can wait should, well before clients have to */
+    boolean filling();
+
     /**
      * @param level how grave
      * @param subsystem corosync's subsystem

@@ -592,8 +592,8 @@ public final class ServiceTable {
         }
     }
 
-    void failed(LoadedService service, String doing, Throwable thrown) {
-        failures.failed(service, doing, thrown);
+    EngineFailures failing() {
+        return failures;
     }
 
     void counter(int service, String name, LongSupplier source) {

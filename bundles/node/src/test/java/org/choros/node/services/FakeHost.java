@@ -23,6 +23,7 @@ final class FakeHost implements ServiceHost {
     boolean synchronising;
     boolean ready = true;
     boolean congested;
+    boolean filling;
     int room = 1 << 20;
     long position;
     long togetherNs = 5;
@@ -101,6 +102,11 @@ final class FakeHost implements ServiceHost {
     @Override
     public boolean congested() {
         return congested;
+    }
+
+    @Override
+    public boolean filling() {
+        return filling;
     }
 
     @Override

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * One connected client of one engine. For the ring thread only; no call blocks, and after its disconnection none does
- * anything.
+ * One connected client of one engine. For the engine's thread only; no call blocks, and after its disconnection none
+ * does anything.
  */
 @ProviderType
 public interface ClientSession {

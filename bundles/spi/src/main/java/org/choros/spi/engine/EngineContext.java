@@ -11,9 +11,11 @@ import org.choros.spi.log.LogLevel;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The node as a service engine sees it. For the ring thread only: from the methods of {@link ServiceEngine} and from
- * listeners that the node calls, never from a thread of somebody else. No call blocks. An engine may keep its context
- * as long as it is loaded; after {@link ServiceEngine#stop} nothing that it asks for happens any more.
+ * The node as a service engine sees it. For the engine's thread only: from the methods of {@link ServiceEngine} and
+ * from listeners that the node calls, never from a thread of somebody else. No call blocks on the ring thread; where
+ * the engine has a thread of its own, what a call answers was true when the running method was handed over. An engine
+ * may keep its context as long as it is loaded; after {@link ServiceEngine#stop} nothing that it asks for happens any
+ * more.
  */
 @ProviderType
 public interface EngineContext {
@@ -44,7 +46,7 @@ public interface EngineContext {
      *
      * @param name the counter, as in a map key: letters, digits, {@code _}, {@code -} and {@code .}; a name that was
      *            given before gets the new source
-     * @param source reads its present value; quick, on the ring thread
+     * @param source reads its present value; quick
      * @throws IllegalArgumentException when the key would not be one
      */
     default void counter(String name, LongSupplier source) {
@@ -164,7 +166,7 @@ public interface EngineContext {
     QuorumState quorum();
 
     /**
-     * Is told whenever the provider has decided, in the order of subscription, on the ring thread; until the engine is
+     * Is told whenever the provider has decided, in the order of subscription; until the engine is
      * unloaded.
      *
      * @param listener whom to tell

@@ -7,9 +7,10 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * One service of a node: ordered messages and client requests come in, messages, replies and events go out through the
- * {@link EngineContext}. Pure: no thread, no clock, no file; every method is called on the ring thread, one at a time,
- * runs to completion and must not block. Times are nanoseconds of the node's {@link System#nanoTime}, given with each
- * call; they never go back, and may be negative.
+ * {@link EngineContext}. Pure: no thread, no clock, no file; every method is called on the engine's thread, one at a
+ * time, and runs to completion. That is a thread of its own, or the node's ring thread where the factory is marked with
+ * {@link OnRingThread}: then no method may block. Times are nanoseconds of the node's {@link System#nanoTime}, given
+ * with each call; they never go back, and may be negative.
  *
  * <pre>
  * create -&gt; start -&gt; (onMembership, synchronisation, onMessage, clients, deadlines)* -&gt; stop
@@ -23,6 +24,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * </pre>
  *
  * An engine that throws harms nobody else: it is logged, its client is disconnected, and after 16 times it is unloaded.
+ * So is one that does not come back or lags too far behind, if it has a thread of its own.
  * In a synchronisation a turn that throws is over, because all others wait for its end.
  */
 @ConsumerType
@@ -159,7 +161,8 @@ public interface ServiceEngine {
     }
 
     /**
-     * Whether a request has to wait (be answered with TRY_AGAIN) while the queue is full or the node synchronises.
+     * Whether a request has to wait (be answered with TRY_AGAIN) while the queue is full or the node synchronises. This
+     * and the next may be asked once, for all requests, after {@link #start}.
      *
      * @param request the request id
      * @return the gate of the request tables
@@ -184,7 +187,10 @@ public interface ServiceEngine {
         return false;
     }
 
-    /** @return the number of request ids, from 0; other ids are answered with INVALID_PARAM */
+    /**
+     * @return the number of request ids, from 0, always the same after {@link #start}; other ids are answered with
+     *         INVALID_PARAM
+     */
     default int requests() {
         return 0;
     }
@@ -213,7 +219,7 @@ public interface ServiceEngine {
     // --- time
 
     /**
-     * Asked after every call into the node: cheap, and without effects.
+     * Asked after every call, on the ring thread after every one into the node: cheap, and without effects.
      *
      * @return when {@link #onDeadline} wants to be called, or {@link #NO_DEADLINE}
      */

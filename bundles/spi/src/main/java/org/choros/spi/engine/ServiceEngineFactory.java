@@ -10,8 +10,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  * node, and two engines share nothing.
  *
  * <p>
- * {@link #description} may be called on any thread, {@link #wanted} and {@link #create} are called on the ring thread
- * of the node that they are about; none of them blocks. What throws is logged, and the node goes on without.
+ * {@link #description} may be called on any thread, {@link #wanted} and {@link #create} are called on the thread
+ * that the engine will have; none of them blocks. What throws is logged, and the node goes on without.
  */
 @ConsumerType
 public interface ServiceEngineFactory {
