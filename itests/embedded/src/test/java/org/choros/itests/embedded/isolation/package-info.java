@@ -1,0 +1,2 @@
+/** Engines that misbehave, in real nodes. */
+package org.choros.itests.embedded.isolation;
