@@ -124,6 +124,8 @@ final class Options {
     int lockNames;
     long lockGapNs;
     int leaseMs;
+    /** How late the lock engine is told, as if on a thread of its own; 0 for on the ring thread. Not drawn. */
+    long lockLateNs;
 
     // --- faults
     /** Before the first one. */

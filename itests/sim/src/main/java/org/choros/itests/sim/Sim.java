@@ -51,8 +51,24 @@ public final class Sim {
     }
 
     static SimResult run(long seed, boolean large, Trace trace) {
+        return run(seed, large, trace, 0);
+    }
+
+    /**
+     * Runs a seed whose lock engines are told everything late, as on threads of their own.
+     *
+     * @param seed the seed
+     * @param lateNs how late at most, in nanoseconds
+     * @return what happened; null when this seed has no lockers
+     */
+    static SimResult runWithLateLocks(long seed, long lateNs) {
+        return Options.draw(new Chance(seed), false).lockers == 0 ? null : run(seed, false, Trace.off(), lateNs);
+    }
+
+    private static SimResult run(long seed, boolean large, Trace trace, long lockLateNs) {
         Chance draw = new Chance(seed);
         Options options = Options.draw(draw, large);
+        options.lockLateNs = lockLateNs;
         FaultPlan plan = FaultPlan.draw(options, draw);
         World world = new World(options, draw.nextLong(), trace);
         try {

@@ -232,6 +232,9 @@ final class SimClients {
         }
         client.asks();
         process.core.onRequest(client.service, client, message, machine.clockNs());
+        if (client.service == Locker.SERVICE) {
+            process.settleLocks();
+        }
         return true;
     }
 

@@ -57,6 +57,8 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
     private int waitingBytes;
     private long busyUntilNs;
     private boolean paused;
+    /** Null where locks are on the ring thread, or there are none. */
+    private IsolatedLocks locks;
     private boolean leaving;
     private boolean synchronising = true;
     private long wakeNs = Long.MAX_VALUE;
@@ -81,7 +83,11 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
                     new VotequorumFactory(), new QuorumFactory(), probe)) {
                 core.load(engine, now);
             }
-            if (world.options().lockers > 0) {
+            if (world.options().lockers > 0 && world.options().lockLateNs > 0) {
+                locks = new IsolatedLocks(machine, this, core, new Chance(world.chance().nextLong()),
+                        world.options().lockLateNs);
+                locks.load(world.options().dialect.number());
+            } else if (world.options().lockers > 0) {
                 core.load(new LockFactory(), now);
             }
         } catch (EngineException e) {
@@ -268,6 +274,13 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
                 }
             }
         });
+    }
+
+    /** A client of locks has asked, and wants its answer. */
+    void settleLocks() {
+        if (locks != null) {
+            locks.settle();
+        }
     }
 
     /** What follows every call into the core. */

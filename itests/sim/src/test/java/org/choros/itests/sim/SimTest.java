@@ -1,6 +1,7 @@
 package org.choros.itests.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,9 @@ import org.junit.jupiter.api.Test;
 /** Seeds of the simulator; a failure prints the seed, which alone reproduces it. */
 class SimTest {
     private static final long SEEDS = Long.getLong("sim.seeds", 2_000);
+    /** Of these every twelfth or so has lockers. */
+    private static final long LATE_SEEDS = Long.getLong("sim.late", 120);
+    private static final long LATE_NS = 5_000_000;
     /** What once failed and is not among the first. */
     private static final long[] REGRESSIONS = {2163, 2264, 2347, 4747, 5904, 9164, 9261, 11367, 12057, 12696,
             14823, 15642, 15981, 16834, 17022, 18828, 18905, 21801, 27988,
@@ -25,6 +29,21 @@ class SimTest {
     @Test
     void propertiesHoldForSeedsThatOnceFailed() {
         assertHolds(Arrays.stream(REGRESSIONS));
+    }
+
+    /** The isolation of engines is not seen: not by what holds of locks, V11, nor by the node. */
+    @Test
+    void locksHoldOnThreadsOfTheirOwn() {
+        List<String> ran = LongStream.rangeClosed(1, LATE_SEEDS).parallel().mapToObj(seed -> {
+            try {
+                SimResult result = Sim.runWithLateLocks(seed, seed % 4 == 0 ? LATE_NS : LATE_NS / 10);
+                return result == null ? "" : "held";
+            } catch (SimException e) {
+                return e.getMessage();
+            }
+        }).filter(r -> !r.isEmpty()).toList();
+        assertTrue(ran.size() > LATE_SEEDS / 40, "only " + ran.size() + " have lockers");
+        assertEquals(List.of(), ran.stream().filter(r -> !r.equals("held")).toList());
     }
 
     private static void assertHolds(LongStream seeds) {
