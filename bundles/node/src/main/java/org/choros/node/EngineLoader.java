@@ -46,8 +46,8 @@ final class EngineLoader {
         return LOAD_ORDER.contains(id) && loaded.engine(id) == null;
     }
 
-    // An engine that cannot even say who it is is loaded last, and says so then.
-    private static int id(ServiceEngineFactory factory) {
+    /** @return its service id; one that cannot even say who it is is loaded last, and says so then */
+    static int id(ServiceEngineFactory factory) {
         try {
             return factory.description().id();
         } catch (RuntimeException | LinkageError e) {

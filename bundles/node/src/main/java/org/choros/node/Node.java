@@ -408,11 +408,12 @@ public final class Node implements LocalNode, AutoCloseable {
         RingSide s = side;
         if (factory instanceof ServiceEngineFactory engine) {
             host.refresh();
+            List<ServiceEngineFactory> present = EngineLoader.ordered(plugins.engines());
             loop.execute(() -> {
                 if (change.added()) {
                     s.load(engine);
                 } else {
-                    s.unload(engine, () -> done.complete(null));
+                    s.unload(engine, present, () -> done.complete(null));
                 }
             });
             if (!change.added()) {
@@ -436,7 +437,8 @@ public final class Node implements LocalNode, AutoCloseable {
         } else if (change.added()) {
             ringPlugins.update();
         } else {
-            ringPlugins.removed(factory);
+            ringPlugins.removed(factory, () -> done.complete(null));
+            return;
         }
         if (!loop.offer(() -> done.complete(null))) {
             done.complete(null);

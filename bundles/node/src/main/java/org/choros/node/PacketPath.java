@@ -2,6 +2,7 @@ package org.choros.node;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -24,11 +25,14 @@ import org.choros.spi.transport.TransportSettings;
 
 /**
  * The way of packets between transport and core, through the crypto. Either may be missing for a while (an update in
- * place): what is sent then is lost, as on a bad network, and the ring sends it again. For the ring thread.
+ * place). One that is taken away in order goes when the token would leave us: nobody else sends then, so nothing is on
+ * its way here, and the token is kept and sent when both are there again. What else is sent meanwhile is lost, as on a
+ * bad network, and the ring sends it again. For the ring thread.
  */
 final class PacketPath implements TransportHost {
     private static final int PACKET_MAX = 1 << 16;
     private static final int LINKS_MAX = 8;
+    private static final long NS_PER_US = 1_000;
     private static final Consumer<Transport> FLUSH = Transport::flush;
 
     /** Where opened packets and interface reports go. */
@@ -61,6 +65,17 @@ final class PacketPath implements TransportHost {
     private PacketCrypto crypto;
     private final InetAddress[] targets = new InetAddress[LINKS_MAX];
     private List<InetAddress> ringMembers = List.of();
+    /** By link, the last token that could not be sent because something was missing or about to go; null for none. */
+    private final ByteBuffer[] kept = new ByteBuffer[LINKS_MAX];
+    /** What waits for the moment at which a plug-in may go. */
+    private final List<Runnable> parting = new ArrayList<>();
+    private boolean partSoon;
+    /** Whether both plug-ins are there, and whether they have been before. */
+    private boolean complete;
+    private boolean begun;
+    private long missingSinceNs;
+    private long gaps;
+    private long lastGapNs;
     private long failures;
     private boolean closed;
 
@@ -77,6 +92,40 @@ final class PacketPath implements TransportHost {
         Arrays.setAll(twins, link -> watches.get());
     }
 
+    // --- plug-ins that come and go
+
+    /**
+     * A plug-in is to go: waits until the token would leave us, or for {@link #partNow}; at once when one is missing,
+     * for then no token comes.
+     *
+     * @param end gives it back
+     */
+    void part(Runnable end) {
+        parting.add(end);
+        if (transport == null || crypto == null) {
+            partNow();
+        }
+    }
+
+    /**
+     * @param next what is to be done when no plug-in is about to go any more: at once if there is none
+     */
+    void whenParted(Runnable next) {
+        if (parting.isEmpty()) {
+            next.run();
+        } else {
+            parting.add(next);
+        }
+    }
+
+    /** What was to go goes, wherever the token is. */
+    void partNow() {
+        partSoon = false;
+        List<Runnable> now = List.copyOf(parting);
+        parting.clear();
+        now.forEach(Runnable::run);
+    }
+
     /** Uses this crypto from now on, null for none, and ends the one before. */
     void crypto(PacketCrypto newCrypto) {
         PacketCrypto over = closed ? newCrypto : crypto;
@@ -88,10 +137,12 @@ final class PacketPath implements TransportHost {
                 failed("crypto", e);
             }
         }
+        changed();
     }
 
     /** Ends the use of both plug-ins for good. */
     void close() {
+        partNow();
         closeTransport();
         crypto(null);
         closed = true;
@@ -111,6 +162,33 @@ final class PacketPath implements TransportHost {
         if (!ringMembers.isEmpty()) {
             ringMembers(ringMembers);
         }
+        changed();
+    }
+
+    // Measures how long packets could not pass; when they can again, the token that was kept goes on.
+    private void changed() {
+        boolean now = transport != null && crypto != null;
+        if (now == complete || closed) {
+            return;
+        }
+        complete = now;
+        if (!now) {
+            missingSinceNs = nanoTime.getAsLong();
+            return;
+        }
+        if (begun) {
+            gaps++;
+            lastGapNs = nanoTime.getAsLong() - missingSinceNs;
+        }
+        begun = true;
+        for (int link = 0; link < kept.length; link++) {
+            ByteBuffer token = kept[link];
+            kept[link] = null;
+            if (token != null) {
+                unicast(link, token);
+            }
+        }
+        flush();
     }
 
     void closeTransport() {
@@ -123,6 +201,7 @@ final class PacketPath implements TransportHost {
                 failed("transport", e);
             }
         }
+        changed();
     }
 
     // A plug-in that throws loses what it was given, as a bad network does. One line, and again as the number doubles.
@@ -148,12 +227,26 @@ final class PacketPath implements TransportHost {
     }
 
     void unicast(int link, ByteBuffer message) {
-        if (transport != null && crypto != null && seal(message)) {
+        if (!parting.isEmpty() || transport == null || crypto == null) {
+            keep(link, message);
+        } else if (seal(message)) {
             try {
                 transport.unicast(link, sealed);
             } catch (RuntimeException | LinkageError e) {
                 failed("transport", e);
             }
+        }
+    }
+
+    // What came with it is sent already. The transport may be calling us: it goes when it is done.
+    private void keep(int link, ByteBuffer message) {
+        if (closed) {
+            return;
+        }
+        kept[link] = ByteBuffer.allocate(message.remaining()).order(message.order()).put(message.duplicate()).flip();
+        if (!parting.isEmpty() && !partSoon) {
+            partSoon = true;
+            thread.execute(this::partNow);
         }
     }
 
@@ -319,6 +412,8 @@ final class PacketPath implements TransportHost {
      */
     void counters(ObjLongConsumer<String> sink) {
         sink.accept("plugin_failures", failures);
+        sink.accept("gaps", gaps);
+        sink.accept("last_gap_us", lastGapNs / NS_PER_US);
         for (PacketCrypto.Result r : results) {
             if (r != PacketCrypto.Result.OK) {
                 sink.accept("rejected_" + r.name().toLowerCase(Locale.ROOT), rejected[r.ordinal()]);

@@ -1,6 +1,7 @@
 package org.choros.node;
 
 import java.util.SortedSet;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 import org.choros.config.NodeSettings;
@@ -11,12 +12,14 @@ import org.choros.spi.transport.TransportException;
 import org.choros.spi.transport.TransportFactory;
 
 /**
- * Which transport and crypto a node uses, and what happens when they come and go. A running ring only loses packets
- * while one of them is missing. For the admin thread.
+ * Which transport and crypto a node uses, and what happens when they come and go. A running ring stands still while one
+ * of them is replaced; where that takes long it loses packets. For the admin thread.
  */
 final class RingPlugins {
     private static final int EXIT_FATAL = 15;
     private static final long RETRY_MS = 500;
+    /** How long a plug-in waits for the token before it goes: a quarter of the token timeout, but at most this. */
+    private static final long PART_LIMIT_MS = 1_000;
 
     private final NodeOptions options;
     private final Plugins plugins;
@@ -65,8 +68,11 @@ final class RingPlugins {
                 introduce();
                 open(offered);
             }
+            if (!waitingFor.isEmpty()) {
+                log.log(LogLevel.NOTICE, "MAIN", "No longer waiting for " + waitingFor + ".");
+            }
             waitingFor = "";
-            loop.execute(() -> side.transportState("open"));
+            onRing(() -> side.transportState("open"));
         }
     }
 
@@ -79,7 +85,7 @@ final class RingPlugins {
         try {
             PacketCrypto made = offered.create(now.crypto());
             crypto = offered;
-            loop.execute(() -> side.crypto(made, now));
+            onRing(() -> side.crypto(made, now));
         } catch (RuntimeException | LinkageError e) {
             log.log(LogLevel.ERROR, "TOTEM", e instanceof IllegalArgumentException ? e.getMessage() : e.toString());
             if (!introduced) {
@@ -102,7 +108,7 @@ final class RingPlugins {
 
     private void open(TransportFactory factory) {
         NodeSettings now = settings;
-        loop.execute(() -> {
+        onRing(() -> {
             if (side.closing()) {
                 return;
             }
@@ -132,20 +138,42 @@ final class RingPlugins {
     }
 
     /**
-     * A plug-in goes: when the ring thread has done what this gives it, it is not used any more.
+     * A plug-in goes.
      *
      * @param factory any plug-in
+     * @param unused told on the ring thread when it is not used any more; here if that has ended
      */
-    void removed(Object factory) {
+    void removed(Object factory, Runnable unused) {
         if (factory == transport) {
             transport = null;
-            loop.execute(() -> side.path().closeTransport());
+            part(() -> side.path().closeTransport(), unused);
             update();
         } else if (factory == crypto) {
             crypto = null;
-            loop.execute(() -> side.path().crypto(null));
+            part(() -> side.path().crypto(null), unused);
             update();
+        } else if (!loop.offer(unused)) {
+            unused.run();
         }
+    }
+
+    private void part(Runnable end, Runnable unused) {
+        long limitMs = Math.min(PART_LIMIT_MS, settings.totem().tokenMs() / 4);
+        boolean taken = loop.offer(() -> {
+            side.path().part(() -> {
+                end.run();
+                unused.run();
+            });
+            loop.schedule(side.path()::partNow, TimeUnit.MILLISECONDS.toNanos(limitMs));
+        });
+        if (!taken) {
+            unused.run();
+        }
+    }
+
+    // What takes a plug-in's place comes after it.
+    private void onRing(Runnable task) {
+        loop.execute(() -> side.path().whenParted(task));
     }
 
     // It may be on its way, or be misspelt.

@@ -187,9 +187,10 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
 
     /**
      * @param factory whose engine is to go
+     * @param others those that are still there: another version that had to stand back takes its place
      * @param done run when it has gone
      */
-    void unload(ServiceEngineFactory factory, Runnable done) {
+    void unload(ServiceEngineFactory factory, List<ServiceEngineFactory> others, Runnable done) {
         if (EngineIsolation.isolates(factory)) {
             isolation.unload(factory, done);
             return;
@@ -199,6 +200,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
             if (id >= 0) {
                 core.unload(id, System.nanoTime());
                 after(System.nanoTime());
+                others.stream().filter(other -> EngineLoader.id(other) == id).forEach(this::load);
             }
         }
         done.run();

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.choros.crypto.JdkCryptoFactory;
+import org.choros.engine.cmap.CmapFactory;
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.engine.EngineContext;
 import org.choros.spi.engine.EngineDescription;
@@ -155,6 +156,20 @@ class NodeTest {
         two.plugins.add(two.cmap, Map.of());
         two.await("loaded cmap", () -> two.ask(core -> core.services().engine(0) != null, false));
         one.await("synchronised", () -> one.ringSeq() > ring);
+        one.awaitRing(2);
+        two.awaitRing(2);
+        assertFalse(one.said("left: 2"));
+    }
+
+    /** A newer version that is installed beside the one that runs: it waits until that one goes. */
+    @Test
+    void anotherVersionOfAnEngineTakesThePlaceOfTheOneThatGoes() {
+        formRing();
+        CmapFactory newer = new CmapFactory();
+        two.plugins.add(newer, Map.of());
+        two.await("refused the second", () -> two.said("for reason 'service id 0 is taken by"));
+        two.plugins.remove(two.cmap);
+        assertEquals(0, two.ask(core -> core.services().loadedFrom(newer), -1));
         one.awaitRing(2);
         two.awaitRing(2);
         assertFalse(one.said("left: 2"));

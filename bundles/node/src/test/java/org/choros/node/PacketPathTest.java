@@ -5,14 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 import org.choros.spi.crypto.PacketCrypto;
 import org.choros.spi.log.LogLevel;
 import org.choros.spi.transport.Member;
+import org.choros.spi.transport.RingThread;
 import org.choros.spi.transport.Transport;
 import org.choros.spi.transport.TransportException;
 import org.choros.spi.transport.TransportHost;
@@ -26,9 +30,28 @@ class PacketPathTest {
     private final List<String> lines = new ArrayList<>();
     private final List<Integer> received = new ArrayList<>();
     private long nowNs = Long.MAX_VALUE;
-    private final PacketPath path = new PacketPath(null, new Receiver(), () -> nowNs);
+    private final Deque<Runnable> tasks = new ArrayDeque<>();
+    private final PacketPath path = new PacketPath(new Later(), new Receiver(), () -> nowNs);
     private boolean broken;
     private PacketCrypto.Result result = PacketCrypto.Result.OK;
+
+    /** A ring thread that has something else to do at the moment. */
+    private final class Later implements RingThread {
+        @Override
+        public void execute(Runnable task) {
+            tasks.add(task);
+        }
+
+        @Override
+        public boolean inside() {
+            return true;
+        }
+
+        @Override
+        public <T> Optional<T> as(Class<T> type) {
+            return Optional.empty();
+        }
+    }
 
     private final class Receiver implements PacketPath.Receiver {
         @Override
@@ -182,7 +205,7 @@ class PacketPathTest {
         path.crypto(new Crypto());
         open("t");
         useEverything();
-        assertEquals(List.of("t start", "t multicast 11 true", "t unicast 21", "t target 0", "t ring of 2",
+        assertEquals(List.of("t start", "t flush", "t multicast 11 true", "t unicast 21", "t target 0", "t ring of 2",
                 "t members 0", "t flush", "t discard", "t check"), calls);
         path.onPacket(0, ByteBuffer.allocate(5), false);
         assertEquals(List.of(4), received);
@@ -201,6 +224,71 @@ class PacketPathTest {
         path.closeTransport();
         path.closeTransport();
         assertEquals(List.of("new close"), calls);
+    }
+
+    /** Design, section 4: nothing is lost in a gap, for the token waits in the node that everybody else waits for. */
+    @Test
+    void aTransportGoesWhenTheTokenWouldLeaveAndTheNextOneSendsIt() throws TransportException {
+        path.crypto(new Crypto());
+        open("old");
+        calls.clear();
+        path.part(path::closeTransport);
+        path.whenParted(() -> calls.add("next"));
+        path.multicast(0, ByteBuffer.allocate(10), false);
+        assertEquals(List.of("old multicast 11 false"), calls);
+        path.unicast(0, ByteBuffer.allocate(20));
+        path.unicast(1, ByteBuffer.allocate(30));
+        assertEquals(1, tasks.size(), "not while the transport calls us");
+        assertEquals(List.of("old multicast 11 false"), calls);
+        tasks.remove().run();
+        assertEquals(List.of("old multicast 11 false", "old close", "next"), calls);
+        // the ring sends it again, later
+        path.unicast(0, ByteBuffer.allocate(21));
+        path.multicast(0, ByteBuffer.allocate(10), true);
+        nowNs += 7_000_000;
+        calls.clear();
+        open("new");
+        assertEquals(List.of("new start", "new unicast 22", "new unicast 31", "new flush"), calls);
+        assertEquals(1L, counters().get("gaps"));
+        assertEquals(7_000L, counters().get("last_gap_us"));
+        calls.clear();
+        path.unicast(0, ByteBuffer.allocate(20));
+        assertEquals(List.of("new unicast 21"), calls);
+        assertEquals(0, tasks.size());
+    }
+
+    @Test
+    void aCryptoGoesWithTheTokenTooAndTheNextOneSealsIt() throws TransportException {
+        path.crypto(new Crypto());
+        open("t");
+        path.part(() -> path.crypto(null));
+        path.whenParted(() -> path.crypto(new Crypto()));
+        calls.clear();
+        path.unicast(0, ByteBuffer.allocate(20));
+        tasks.remove().run();
+        assertEquals(List.of("crypto close", "t unicast 21", "t flush"), calls);
+    }
+
+    @Test
+    void whatIsToGoGoesWithoutATokenWhenItHasWaitedLongEnoughOrAtTheEnd() throws TransportException {
+        path.crypto(new Crypto());
+        open("t");
+        calls.clear();
+        path.part(path::closeTransport);
+        assertEquals(List.of(), calls);
+        path.partNow();
+        path.partNow();
+        assertEquals(List.of("t close"), calls);
+        path.part(() -> path.crypto(null));
+        assertEquals(List.of("t close", "crypto close"), calls, "no token comes without a transport");
+        path.crypto(new Crypto());
+        open("u");
+        calls.clear();
+        path.part(() -> calls.add("gone"));
+        path.close();
+        assertEquals(List.of("gone", "u close", "crypto close"), calls);
+        path.unicast(0, ByteBuffer.allocate(20));
+        assertEquals(0, tasks.size());
     }
 
     /** What a crypto has outside the heap is given back when another takes over, and at the end. */
