@@ -1,0 +1,76 @@
+package org.choros.itests.osgi;
+
+import static org.ops4j.pax.exam.CoreOptions.bundle;
+import static org.ops4j.pax.exam.CoreOptions.composite;
+import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
+import static org.ops4j.pax.exam.CoreOptions.junitBundles;
+import static org.ops4j.pax.exam.CoreOptions.options;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** Bundles of one node of three are replaced while the ring goes on: plain Felix. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public final class FelixHotIT {
+    private static final int PER_SECOND = 10_000;
+
+    /** @return the framework with the bundles of the distribution and those of a client */
+    @Configuration
+    public Option[] framework() throws IOException {
+        List<Option> bundles = new ArrayList<>();
+        for (String folder : List.of("bundles", "lib/tools")) {
+            try (Stream<Path> files = Files.list(distribution().resolve(folder))) {
+                files.filter(file -> file.toString().endsWith(".jar") && !file.toString().contains("fileinstall"))
+                        .sorted().forEach(file -> {
+                            var option = bundle(file.toUri().toString());
+                            bundles.add(file.toString().contains("native-epoll") ? option.noStart() : option);
+                        });
+            }
+        }
+        return options(composite(bundles.toArray(new Option[0])), junitBundles(),
+                frameworkProperty("org.ops4j.pax.logging.DefaultServiceLog.level").value("WARN"));
+    }
+
+    private static Path distribution() {
+        return Path.of(System.getProperty("choros.distribution"));
+    }
+
+    /** @throws Exception when the container refuses */
+    @Test
+    public void bundlesAreReplacedInARunningRing() throws Exception {
+        BundleContext context = FrameworkUtil.getBundle(FelixHotIT.class).getBundleContext();
+        ConfigurationAdmin admin = context.getService(context.getServiceReference(ConfigurationAdmin.class));
+        HotCluster cluster = new HotCluster("felixhot", distribution());
+        try (cluster) {
+            var configuration = admin.getFactoryConfiguration("org.choros.node", "hot", "?");
+            configuration.update(new Hashtable<>(cluster.properties()));
+            cluster.start();
+            cluster.awaitRing();
+            HotChecks checks = new HotChecks(context, distribution(), cluster);
+            try (HotLoad load = new HotLoad(cluster, HotCluster.NODES, PER_SECOND)) {
+                load.awaitMore();
+                checks.path("transport udpu", HotChecks.TRANSPORT, load);
+                checks.path("crypto aes256/sha1", HotChecks.CRYPTO, load);
+                load.finish();
+            }
+            configuration.delete();
+        }
+    }
+}
