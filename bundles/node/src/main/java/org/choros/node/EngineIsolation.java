@@ -99,6 +99,11 @@ final class EngineIsolation {
         }, Math.max(0, ns));
     }
 
+    /** Whether the engine of a factory is loaded. */
+    boolean serves(ServiceEngineFactory factory) {
+        return carriers.stream().anyMatch(c -> c.isOf(factory) && c.isServing());
+    }
+
     /**
      * Unloads the engine of a factory.
      *

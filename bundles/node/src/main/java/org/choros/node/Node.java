@@ -408,12 +408,14 @@ public final class Node implements LocalNode, AutoCloseable {
         RingSide s = side;
         if (factory instanceof ServiceEngineFactory engine) {
             host.refresh();
-            List<ServiceEngineFactory> present = EngineLoader.ordered(plugins.engines());
+            // asked here: on the ring thread no code of a plug-in runs that may take long
+            int id = EngineLoader.id(engine);
+            List<ServiceEngineFactory> same = plugins.engines().stream().filter(e -> EngineLoader.id(e) == id).toList();
             loop.execute(() -> {
                 if (change.added()) {
-                    s.load(engine);
+                    s.appeared(engine, same);
                 } else {
-                    s.unload(engine, present, () -> done.complete(null));
+                    s.unload(engine, same, () -> done.complete(null));
                 }
             });
             if (!change.added()) {

@@ -1,5 +1,6 @@
 package org.choros.node;
 
+import java.util.HashMap;
 import java.util.Map;
 
 import org.choros.spi.config.ConfigurationSource;
@@ -8,6 +9,8 @@ import org.choros.spi.engine.ServiceEngineFactory;
 import org.choros.spi.ipc.IpcServerFactory;
 import org.choros.spi.log.LogSinkFactory;
 import org.choros.spi.transport.TransportFactory;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -22,9 +25,20 @@ public final class PluginRegistry {
         return plugins;
     }
 
+    /** A bundle that is installed beside another version of it takes its place. */
+    private static Map<String, Object> versioned(Map<String, Object> properties, ServiceReference<?> reference) {
+        Map<String, Object> all = new HashMap<>(properties);
+        Bundle bundle = reference.getBundle();
+        if (bundle != null) {
+            all.put(Plugins.VERSION, bundle.getVersion());
+        }
+        return all;
+    }
+
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addSource(ConfigurationSource plugin, Map<String, Object> properties) {
-        plugins.add(plugin, properties);
+    void addSource(ConfigurationSource plugin, Map<String, Object> properties,
+            ServiceReference<ConfigurationSource> reference) {
+        plugins.add(plugin, versioned(properties, reference));
     }
 
     void removeSource(ConfigurationSource plugin) {
@@ -32,8 +46,9 @@ public final class PluginRegistry {
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addTransport(TransportFactory plugin, Map<String, Object> properties) {
-        plugins.add(plugin, properties);
+    void addTransport(TransportFactory plugin, Map<String, Object> properties,
+            ServiceReference<TransportFactory> reference) {
+        plugins.add(plugin, versioned(properties, reference));
     }
 
     void removeTransport(TransportFactory plugin) {
@@ -41,8 +56,8 @@ public final class PluginRegistry {
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addCrypto(CryptoFactory plugin, Map<String, Object> properties) {
-        plugins.add(plugin, properties);
+    void addCrypto(CryptoFactory plugin, Map<String, Object> properties, ServiceReference<CryptoFactory> reference) {
+        plugins.add(plugin, versioned(properties, reference));
     }
 
     void removeCrypto(CryptoFactory plugin) {
@@ -50,8 +65,9 @@ public final class PluginRegistry {
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addEngine(ServiceEngineFactory plugin, Map<String, Object> properties) {
-        plugins.add(plugin, properties);
+    void addEngine(ServiceEngineFactory plugin, Map<String, Object> properties,
+            ServiceReference<ServiceEngineFactory> reference) {
+        plugins.add(plugin, versioned(properties, reference));
     }
 
     void removeEngine(ServiceEngineFactory plugin) {
@@ -59,8 +75,8 @@ public final class PluginRegistry {
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addIpc(IpcServerFactory plugin, Map<String, Object> properties) {
-        plugins.add(plugin, properties);
+    void addIpc(IpcServerFactory plugin, Map<String, Object> properties, ServiceReference<IpcServerFactory> reference) {
+        plugins.add(plugin, versioned(properties, reference));
     }
 
     void removeIpc(IpcServerFactory plugin) {
@@ -68,8 +84,8 @@ public final class PluginRegistry {
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addLog(LogSinkFactory plugin, Map<String, Object> properties) {
-        plugins.add(plugin, properties);
+    void addLog(LogSinkFactory plugin, Map<String, Object> properties, ServiceReference<LogSinkFactory> reference) {
+        plugins.add(plugin, versioned(properties, reference));
     }
 
     void removeLog(LogSinkFactory plugin) {

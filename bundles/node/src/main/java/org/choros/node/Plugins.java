@@ -15,10 +15,22 @@ import org.choros.spi.ipc.IpcServerFactory;
 import org.choros.spi.log.LogSinkFactory;
 import org.choros.spi.transport.TransportFactory;
 
-/** The plug-ins that are present now; tells its listeners when one comes or goes. Safe for all threads. */
+/**
+ * The plug-ins that are present now; tells its listeners when one comes or goes. Of several that do the same the newest
+ * version comes first, then the one that came first. Safe for all threads.
+ */
 public final class Plugins {
+    /** The property of a plug-in's version, a {@link Comparable}; without it one is older than all with it. */
+    static final String VERSION = "choros.plugin.version";
+
     /** A plug-in with its service properties. */
     private record Plugin(Object factory, Map<String, Object> properties) {
+        @SuppressWarnings("unchecked")
+        boolean isNewerThan(Plugin other) {
+            Object ours = properties.get(VERSION);
+            Object theirs = other.properties.get(VERSION);
+            return ours != null && (theirs == null || ((Comparable<Object>) ours).compareTo(theirs) > 0);
+        }
     }
 
     private final List<Plugin> present = new CopyOnWriteArrayList<>();
@@ -38,7 +50,14 @@ public final class Plugins {
      * @param properties its service properties
      */
     public void add(Object factory, Map<String, Object> properties) {
-        present.add(new Plugin(factory, Map.copyOf(properties)));
+        Plugin added = new Plugin(factory, Map.copyOf(properties));
+        synchronized (present) {
+            int place = 0;
+            while (place < present.size() && !added.isNewerThan(present.get(place))) {
+                place++;
+            }
+            present.add(place, added);
+        }
         listeners.forEach(l -> l.accept(new Change(factory, true)));
     }
 
@@ -96,7 +115,7 @@ public final class Plugins {
                 if (provider != null ? provider.equals(name) : "jdk".equals(name)) {
                     return c;
                 }
-                found = provider == null ? c : found;
+                found = provider == null && found == null ? c : found;
             }
         }
         return found;

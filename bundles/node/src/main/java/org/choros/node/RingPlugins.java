@@ -16,6 +16,8 @@ import org.choros.spi.transport.TransportFactory;
  * of them is replaced; where that takes long it loses packets. For the admin thread.
  */
 final class RingPlugins {
+    private static final Runnable NOTHING = () -> {
+    };
     private static final int EXIT_FATAL = 15;
     private static final long RETRY_MS = 500;
     /** How long a plug-in waits for the token before it goes: a quarter of the token timeout, but at most this. */
@@ -51,8 +53,9 @@ final class RingPlugins {
         settings = changed;
     }
 
-    /** Takes what is missing from the plug-ins that are there. */
+    /** Takes what is missing, or there in a newer version, from the plug-ins that are there. */
     void update() {
+        dropOlder();
         TransportFactory offered = transport != null ? transport : plugins.transport(settings.transport());
         if (crypto == null) {
             takeCrypto();
@@ -73,6 +76,21 @@ final class RingPlugins {
             }
             waitingFor = "";
             onRing(() -> side.transportState("open"));
+        }
+    }
+
+    private void dropOlder() {
+        TransportFactory offered = plugins.transport(settings.transport());
+        if (transport != null && offered != null && offered != transport) {
+            log.log(LogLevel.NOTICE, "MAIN", "Another version of transport " + settings.transport() + " takes over.");
+            transport = null;
+            part(() -> side.path().closeTransport(), NOTHING);
+        }
+        CryptoFactory able = plugins.crypto(options.cryptoProvider(), settings.crypto());
+        if (crypto != null && able != null && able != crypto && able.provider().equals(crypto.provider())) {
+            log.log(LogLevel.NOTICE, "MAIN", "Another version of crypto " + crypto.provider() + " takes over.");
+            crypto = null;
+            part(() -> side.path().crypto(null), NOTHING);
         }
     }
 
@@ -152,7 +170,7 @@ final class RingPlugins {
             crypto = null;
             part(() -> side.path().crypto(null), unused);
             update();
-        } else if (!loop.offer(unused)) {
+        } else if (!loop.offer(() -> side.path().whenParted(unused))) {
             unused.run();
         }
     }

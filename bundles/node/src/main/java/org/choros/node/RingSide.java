@@ -187,23 +187,64 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
 
     /**
      * @param factory whose engine is to go
-     * @param others those that are still there: another version that had to stand back takes its place
+     * @param others those of the same id that are still there: one that had to stand back takes its place
      * @param done run when it has gone
      */
     void unload(ServiceEngineFactory factory, List<ServiceEngineFactory> others, Runnable done) {
+        boolean served = serves(factory);
+        Runnable gone = () -> {
+            if (served) {
+                others.stream().limit(1).forEach(this::load);
+            }
+            done.run();
+        };
         if (EngineIsolation.isolates(factory)) {
-            isolation.unload(factory, done);
+            isolation.unload(factory, gone);
             return;
         }
-        if (core != null) {
-            int id = core.services().loadedFrom(factory);
-            if (id >= 0) {
-                core.unload(id, System.nanoTime());
-                after(System.nanoTime());
-                others.stream().filter(other -> EngineLoader.id(other) == id).forEach(this::load);
-            }
+        if (served) {
+            core.unload(core.services().loadedFrom(factory), System.nanoTime());
+            after(System.nanoTime());
         }
-        done.run();
+        gone.run();
+    }
+
+    /**
+     * An engine has come: it takes the place of an older version of it, which comes back if this one does not start
+     * (one on a thread of its own is seen to start too late for that: there the older one comes when this one goes).
+     *
+     * @param factory the engine
+     * @param same all of its id that are there, a newer one before an older one
+     */
+    void appeared(ServiceEngineFactory factory, List<ServiceEngineFactory> same) {
+        ServiceEngineFactory older = older(factory, same);
+        if (older == null) {
+            load(factory);
+            return;
+        }
+        unload(older, List.of(), () -> {
+            load(factory);
+            if (!EngineIsolation.isolates(factory) && !serves(factory)) {
+                load(older);
+            }
+        });
+    }
+
+    private ServiceEngineFactory older(ServiceEngineFactory factory, List<ServiceEngineFactory> same) {
+        boolean behind = false;
+        for (ServiceEngineFactory other : same) {
+            if (behind && serves(other)) {
+                return other;
+            }
+            behind |= other == factory;
+        }
+        return null;
+    }
+
+    private boolean serves(ServiceEngineFactory factory) {
+        return core != null && (EngineIsolation.isolates(factory)
+                ? isolation.serves(factory)
+                : core.services().loadedFrom(factory) >= 0);
     }
 
     /** Serves clients by this plug-in, null for by none; one that does already goes on. */

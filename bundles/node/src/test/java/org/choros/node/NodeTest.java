@@ -23,10 +23,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.choros.crypto.JdkCryptoFactory;
 import org.choros.engine.cmap.CmapFactory;
 import org.choros.spi.cmap.IcMap;
+import org.choros.spi.crypto.CryptoFactory;
 import org.choros.spi.engine.EngineContext;
 import org.choros.spi.engine.EngineDescription;
 import org.choros.spi.engine.ServiceEngine;
 import org.choros.spi.engine.ServiceEngineFactory;
+import org.choros.spi.transport.TransportFactory;
 import org.choros.totem.ring.RingCounter;
 import org.choros.transport.udp.UdpTransportFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -173,6 +175,54 @@ class NodeTest {
         one.awaitRing(2);
         two.awaitRing(2);
         assertFalse(one.said("left: 2"));
+    }
+
+    /** A newer version beside the one that runs takes its place at once, and gives it back when it goes. */
+    @Test
+    void aNewerVersionTakesOverAndGivesBack() {
+        formRing();
+        long ring = one.ringSeq();
+        UdpTransportFactory transport = new UdpTransportFactory();
+        two.plugins.add(transport, Map.of(TransportFactory.PROPERTY, "udpu", Plugins.VERSION, 2));
+        JdkCryptoFactory crypto = new JdkCryptoFactory();
+        two.plugins.add(crypto, Map.of(CryptoFactory.PROPERTY, "jdk", Plugins.VERSION, 2));
+        two.await("used both", () -> 2 == two.lines.stream().filter(l -> l.endsWith("takes over.")).count());
+        two.plugins.remove(transport);
+        two.plugins.remove(crypto);
+        two.plugins.add(new Chatter(), Map.of());
+        long before = received(one);
+        one.await("heard node 2", () -> received(one) > before);
+        assertFalse(two.said("Waiting for"), two.lines.toString());
+        assertEquals(ring, one.ringSeq());
+
+        CmapFactory cmap = new CmapFactory();
+        two.plugins.add(cmap, Map.of(Plugins.VERSION, 2));
+        two.await("loaded the newer", () -> two.ask(core -> core.services().loadedFrom(cmap) == 0, false));
+        two.plugins.remove(cmap);
+        assertEquals(0, two.ask(core -> core.services().loadedFrom(two.cmap), -1));
+        one.awaitRing(2);
+        two.awaitRing(2);
+        assertFalse(one.said("left: 2"));
+    }
+
+    /** It is never left without a service because a newer version of it does not start. */
+    @Test
+    void anOlderVersionComesBackWhenTheNewerOneRefuses() {
+        formRing();
+        two.plugins.add(new ServiceEngineFactory() {
+            @Override
+            public EngineDescription description() {
+                return two.cmap.description();
+            }
+
+            @Override
+            public ServiceEngine create(EngineContext context) {
+                throw new IllegalStateException("not on this host");
+            }
+        }, Map.of(Plugins.VERSION, 2));
+        two.await("tried it", () -> two.said("not on this host"));
+        two.await("loaded the older", () -> two.ask(core -> core.services().loadedFrom(two.cmap) == 0, false));
+        one.awaitRing(2);
     }
 
     @Test
