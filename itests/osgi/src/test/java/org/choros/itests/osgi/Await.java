@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Waits for a state that nobody tells us about: looks again and again, up to a limit. */
 final class Await {
     private static final long STEP_NS = 20_000_000;
-    private static final int LIMIT_S = 30;
+    private static final int LIMIT_S = 120;
 
     private Await() {
     }

@@ -28,6 +28,7 @@ final class HotLoad implements AutoCloseable {
     private static final long PRIME = 1_000_003;
     private static final long STEP_NS = 1_000_000;
     private static final int IDS_MAX = 4;
+    private static final long RATE_MIN = 100;
 
     private final List<Member> members = new ArrayList<>();
     private volatile boolean sending = true;
@@ -100,10 +101,10 @@ final class HotLoad implements AutoCloseable {
                     long due = base + (System.nanoTime() - baseNs) * rate / TimeUnit.SECONDS.toNanos(1);
                     if (due - sent > rate / 2) {
                         // half a second behind: this is more than can be carried here
-                        rate = rate * 4 / 5;
+                        rate = Math.max(rate * 4 / 5, RATE_MIN);
                         base = sent;
                         baseNs = System.nanoTime();
-                        continue;
+                        due = base + 1;
                     }
                     while (sending && sent < due && offer()) {
                         sent++;
