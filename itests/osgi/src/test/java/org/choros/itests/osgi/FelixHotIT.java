@@ -49,6 +49,7 @@ public final class FelixHotIT {
                 frameworkProperty("felix.fileinstall.dir").value(DEPLOY.toString()),
                 frameworkProperty("felix.fileinstall.tmpdir").value(DEPLOY.resolveSibling("hot-tmp").toString()),
                 frameworkProperty("felix.fileinstall.poll").value("500"),
+                frameworkProperty("felix.fileinstall.optionalImportRefreshScope").value("managed"),
                 frameworkProperty("felix.fileinstall.enableConfigSave").value("false"),
                 frameworkProperty("felix.fileinstall.bundles.new.start").value("true"),
                 frameworkProperty("org.ops4j.pax.logging.DefaultServiceLog.level").value("WARN"));
