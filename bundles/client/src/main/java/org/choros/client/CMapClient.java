@@ -27,7 +27,7 @@ public final class CMapClient implements CMap, Dispatching {
 
     CMapClient(ClientOptions options, MapKind map) throws ChorosException {
         state = new CMapState(map, options.reconnects());
-        session = new Session(IpcService.CMAP, options, state);
+        session = new Session(IpcService.CMAP.ipcName(), options, state);
     }
 
     /**

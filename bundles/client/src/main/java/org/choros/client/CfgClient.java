@@ -28,7 +28,7 @@ public final class CfgClient implements Cfg, Dispatching {
 
     CfgClient(ClientOptions options) throws ChorosException {
         this.options = options;
-        session = new Session(IpcService.CFG, options, state);
+        session = new Session(IpcService.CFG.ipcName(), options, state);
     }
 
     /** A request that only nodes of corosync 3 survive. */

@@ -68,4 +68,15 @@ public final class ChorosClient {
     public VoteQuorumClient voteQuorum() throws ChorosException {
         return new VoteQuorumClient(options);
     }
+
+    /**
+     * @param name the name of a service's IPC socket, of any service
+     * @param handler who hears its events, once {@link ServiceClient#begin} was called
+     * @return a connection
+     * @throws ChorosException LIBRARY when there is no node or it has no such service, TRY_AGAIN when it is starting,
+     *             ACCESS when we may not, NOT_SUPPORTED when a node of this JVM has no such service
+     */
+    public ServiceClient service(String name, ServiceHandler handler) throws ChorosException {
+        return new ServiceClient(name, options, handler);
+    }
 }

@@ -9,7 +9,6 @@ import org.choros.base.CsError;
 import org.choros.wire.ipc.BareReply;
 import org.choros.wire.ipc.IpcError;
 import org.choros.wire.ipc.IpcMessage;
-import org.choros.wire.ipc.IpcService;
 
 /**
  * A connection to one service of a node, from its set-up to its end. Calls of several threads go one after the other;
@@ -18,7 +17,7 @@ import org.choros.wire.ipc.IpcService;
 final class Connection {
     private static final long SLICE_NS = 250_000_000L;
 
-    private final IpcService service;
+    private final String service;
     private final Channel channel;
     private final Turns calls;
     private final Object events = new Object();
@@ -29,11 +28,11 @@ final class Connection {
     private volatile boolean over;
     private boolean released;
 
-    Connection(IpcService service, int timeoutMs, Channel channel) {
+    Connection(String service, int timeoutMs, Channel channel) {
         this.service = service;
         this.timeoutMs = timeoutMs;
         this.channel = channel;
-        calls = new Turns(service.ipcName());
+        calls = new Turns(service);
     }
 
     /**
@@ -46,7 +45,7 @@ final class Connection {
         ByteBuffer reply = exchange(request);
         int error = IpcMessage.errorOf(reply);
         if (error != IpcError.OK) {
-            throw new ChorosException(CsError.of(error), service.ipcName() + " refuses request " + request.id());
+            throw new ChorosException(CsError.of(error), service + " refuses request " + request.id());
         }
         return reply;
     }
@@ -107,11 +106,11 @@ final class Connection {
             return own;
         }
         broken = true;
-        return new ChorosException(CsError.LIBRARY, service.ipcName(), e);
+        return new ChorosException(CsError.LIBRARY, service, e);
     }
 
     private ChorosException closedError() {
-        return new ChorosException(CsError.BAD_HANDLE, service.ipcName() + " is closed");
+        return new ChorosException(CsError.BAD_HANDLE, service + " is closed");
     }
 
     /** Whether the node's flow control is above 0, or it is gone. */
@@ -189,7 +188,7 @@ final class Connection {
             }
             checkOpen();
             if (deadline.passed()) {
-                throw new ChorosException(CsError.TIMEOUT, service.ipcName() + " does not answer");
+                throw new ChorosException(CsError.TIMEOUT, service + " does not answer");
             }
         }
     }
@@ -202,7 +201,7 @@ final class Connection {
     }
 
     ChorosException malformed() {
-        return new ChorosException(CsError.LIBRARY, service.ipcName() + " sent a malformed message");
+        return new ChorosException(CsError.LIBRARY, service + " sent a malformed message");
     }
 
     /** A decoded reply, or the error that it could not be decoded. */
@@ -218,7 +217,7 @@ final class Connection {
             throw closedError();
         }
         if (broken) {
-            throw new ChorosException(CsError.LIBRARY, service.ipcName() + " is disconnected");
+            throw new ChorosException(CsError.LIBRARY, service + " is disconnected");
         }
     }
 

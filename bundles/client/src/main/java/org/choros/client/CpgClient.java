@@ -27,7 +27,7 @@ public final class CpgClient implements Cpg, Dispatching {
 
     CpgClient(ClientOptions options) throws ChorosException {
         state = new CpgState(options);
-        session = new Session(IpcService.CPG, options, state);
+        session = new Session(IpcService.CPG.ipcName(), options, state);
     }
 
     @Override

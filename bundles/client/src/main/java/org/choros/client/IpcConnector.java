@@ -8,7 +8,6 @@ import org.choros.base.ChorosException;
 import org.choros.base.CsError;
 import org.choros.posix.PosixException;
 import org.choros.posix.UnixStream;
-import org.choros.wire.ipc.IpcService;
 import org.choros.wire.qb.SetupResponse;
 
 /**
@@ -18,8 +17,8 @@ import org.choros.wire.qb.SetupResponse;
  */
 record IpcConnector(String instance) implements Connector {
     @Override
-    public Channel connect(IpcService service, int timeoutMs, Consumer<Runnable> begun) throws ChorosException {
-        String name = instance.isEmpty() ? service.ipcName() : instance + "-" + service.ipcName();
+    public Channel connect(String service, int timeoutMs, Consumer<Runnable> begun) throws ChorosException {
+        String name = instance.isEmpty() ? service : instance + "-" + service;
         UnixStream stream = null;
         boolean done = false;
         try {

@@ -25,7 +25,7 @@ public final class QuorumClient implements Quorum, Dispatching {
 
     QuorumClient(ClientOptions options, QuorumModel wanted) throws ChorosException {
         state = new State(options, wanted);
-        session = new Session(IpcService.QUORUM, options, state);
+        session = new Session(IpcService.QUORUM.ipcName(), options, state);
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.choros.base.ChorosException;
 import org.choros.base.CsError;
-import org.choros.wire.ipc.IpcService;
 
 /**
  * The connection that a session has now and, where that is wanted, the way to the next one: whoever needs it, tries,
@@ -16,7 +15,7 @@ final class Reconnector {
     // of a call that makes a connection when no limit was set: who dispatches does not wait for ever for a sick node
     private static final int ATTEMPT_MS = 10_000;
 
-    private final IpcService service;
+    private final String service;
     private final ClientOptions options;
     private final ServiceState state;
     private final ReentrantLock attempts = new ReentrantLock();
@@ -33,7 +32,7 @@ final class Reconnector {
     private ChorosException failure;
     private boolean back;
 
-    Reconnector(IpcService service, ClientOptions options, ServiceState state) throws ChorosException {
+    Reconnector(String service, ClientOptions options, ServiceState state) throws ChorosException {
         this.service = service;
         this.options = options;
         this.state = state;
@@ -95,11 +94,11 @@ final class Reconnector {
     }
 
     ChorosException disconnected() {
-        return new ChorosException(CsError.LIBRARY, service.ipcName() + " is disconnected");
+        return new ChorosException(CsError.LIBRARY, service + " is disconnected");
     }
 
     ChorosException closedError() {
-        return new ChorosException(CsError.BAD_HANDLE, service.ipcName() + " is closed");
+        return new ChorosException(CsError.BAD_HANDLE, service + " is closed");
     }
 
     /**
@@ -121,7 +120,7 @@ final class Reconnector {
             throw closedError();
         }
         if (!c.connected()) {
-            throw new ChorosException(CsError.TRY_AGAIN, service.ipcName() + " is disconnected");
+            throw new ChorosException(CsError.TRY_AGAIN, service + " is disconnected");
         }
         return c;
     }
@@ -205,7 +204,7 @@ final class Reconnector {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ChorosException(CsError.INTERRUPT, service.ipcName(), e);
+            throw new ChorosException(CsError.INTERRUPT, service, e);
         }
     }
 

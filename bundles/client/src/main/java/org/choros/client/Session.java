@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 import org.choros.base.ChorosException;
 import org.choros.base.CsError;
 import org.choros.wire.ipc.IpcMessage;
-import org.choros.wire.ipc.IpcService;
 
 /**
  * What a client has with one service: a connection, or one after the other where the options say so, and the events of
@@ -16,7 +15,7 @@ import org.choros.wire.ipc.IpcService;
 public final class Session {
     private static final int DISPATCH_SLICE_MS = 1000;
 
-    private final IpcService service;
+    private final String service;
     private final ClientOptions options;
     private final ServiceState state;
     private final Reconnector connections;
@@ -39,7 +38,7 @@ public final class Session {
         }
     }
 
-    Session(IpcService service, ClientOptions options, ServiceState state) throws ChorosException {
+    Session(String service, ClientOptions options, ServiceState state) throws ChorosException {
         this.service = service;
         this.options = options;
         this.state = state;
@@ -53,6 +52,16 @@ public final class Session {
     /** The connection of the moment, which may be broken. */
     Connection connection() {
         return connections.current();
+    }
+
+    /** The connection for a call, as the reconnector has it. */
+    Connection connectionForCall() throws ChorosException {
+        return connections.forCall();
+    }
+
+    /** Whether it was closed, or is lost and not made again. */
+    boolean ended() {
+        return connections.closed() || !options.reconnects() && !connected();
     }
 
     /** A request that is answered with success; asked again while the answer is TRY_AGAIN, see below. */
@@ -180,7 +189,7 @@ public final class Session {
             public void run() {
                 dispatchToTheEnd();
             }
-        }, "choros-" + service.ipcName() + "-events");
+        }, "choros-" + service + "-events");
         dispatcher.setDaemon(true);
         dispatcher.start();
     }

@@ -28,7 +28,7 @@ public final class VoteQuorumClient implements VoteQuorum, Dispatching {
     private final Session session;
 
     VoteQuorumClient(ClientOptions options) throws ChorosException {
-        session = new Session(IpcService.VOTEQUORUM, options, state);
+        session = new Session(IpcService.VOTEQUORUM.ipcName(), options, state);
     }
 
     @Override

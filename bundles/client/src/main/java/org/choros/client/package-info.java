@@ -1,6 +1,6 @@
 /** The Choros client: the API for programs outside the node, over local IPC, to Choros and to C corosync. */
 @Export
-@Version("0.2.0")
+@Version("0.3.0")
 package org.choros.client;
 
 import org.osgi.annotation.bundle.Export;

@@ -14,7 +14,7 @@ import org.choros.wire.ipc.CmapRequest;
 import org.choros.wire.ipc.CpgRequest;
 import org.choros.wire.ipc.IpcError;
 import org.choros.wire.ipc.IpcMessage;
-import org.choros.wire.ipc.LockRequest;
+import org.choros.wire.ipc.IpcService;
 import org.choros.wire.ipc.QuorumRequest;
 import org.choros.wire.ipc.VoteQuorumRequest;
 
@@ -23,6 +23,8 @@ final class LocalChannel implements Channel {
     private final SessionServer server;
     private final LocalSession session;
     private final long timeoutNs;
+    /** Null for one that is not corosync's. */
+    private final IpcService known;
     private Request call;
     private boolean asksForEvents;
     private boolean listening;
@@ -36,6 +38,10 @@ final class LocalChannel implements Channel {
         this.server = server;
         this.session = session;
         this.timeoutNs = timeoutNs;
+        known = IpcService.of(session.service());
+        if (known == null) {
+            session.listen(true);
+        }
     }
 
     @Override
@@ -56,13 +62,16 @@ final class LocalChannel implements Channel {
     /** Before such a request nobody is told anything, and nothing is kept for him. */
     private boolean asksForEvents(ByteBuffer message) {
         int id = IpcMessage.idOf(message);
-        return switch (session.service()) {
+        if (known == null) {
+            // of an engine that we know nothing of: its clients take their events from the beginning on
+            return false;
+        }
+        return switch (known) {
             case CPG -> id == CpgRequest.Join.ID;
             case CMAP -> id == CmapRequest.TrackAdd.ID;
             case CFG -> id == CfgRequest.TrackStart.ID;
             case QUORUM -> id == QuorumRequest.TrackStart.ID;
             case VOTEQUORUM -> id == VoteQuorumRequest.TrackStart.ID;
-            case LOCK -> id == LockRequest.Lock.ID || id == LockRequest.Watch.ID;
         };
     }
 
@@ -86,7 +95,7 @@ final class LocalChannel implements Channel {
         Request waiting = call;
         if (!waiting.await(timeoutNs)) {
             if (Thread.currentThread().isInterrupted()) {
-                throw new ChorosException(CsError.INTERRUPT, session.service().ipcName());
+                throw new ChorosException(CsError.INTERRUPT, session.service());
             }
             return null;
         }
@@ -96,7 +105,7 @@ final class LocalChannel implements Channel {
             session.listen(listening);
         }
         if (reply == null) {
-            throw new ChorosException(waiting.error(), session.service().ipcName() + " is disconnected");
+            throw new ChorosException(waiting.error(), session.service() + " is disconnected");
         }
         return reply;
     }
@@ -105,7 +114,7 @@ final class LocalChannel implements Channel {
     public ByteBuffer event(int timeoutMs) throws ChorosException {
         ByteBuffer event = session.take(timeoutMs < 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(timeoutMs));
         if (event == null && session.ended() != null) {
-            throw new ChorosException(session.ended(), session.service().ipcName() + " is disconnected");
+            throw new ChorosException(session.ended(), session.service() + " is disconnected");
         }
         return event;
     }

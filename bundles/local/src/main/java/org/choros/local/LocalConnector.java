@@ -7,7 +7,6 @@ import org.choros.base.ChorosException;
 import org.choros.base.CsError;
 import org.choros.client.Channel;
 import org.choros.client.Connector;
-import org.choros.wire.ipc.IpcService;
 
 /**
  * Opens sessions at a node of this JVM, with a limit for the confirmation of a message, 0 for none.
@@ -18,11 +17,11 @@ import org.choros.wire.ipc.IpcService;
  */
 record LocalConnector(NodeLink link, String user, int timeoutMs) implements Connector {
     @Override
-    public Channel connect(IpcService service, int limitMs, Consumer<Runnable> begun) throws ChorosException {
+    public Channel connect(String service, int limitMs, Consumer<Runnable> begun) throws ChorosException {
         SessionServer server = link.server();
         if (server == null || link.closed()) {
             throw new ChorosException(link.closed() ? CsError.LIBRARY : CsError.TRY_AGAIN,
-                    "connect to " + service.ipcName());
+                    "connect to " + service);
         }
         server.checkThread();
         LocalSession session = new LocalSession(server, service, SessionServer.nextPid(), SessionServer.nextId(), user);
@@ -38,7 +37,7 @@ record LocalConnector(NodeLink link, String user, int timeoutMs) implements Conn
         }
         if (connect.error() != CsError.OK) {
             session.close();
-            throw new ChorosException(connect.error(), "connect to " + service.ipcName());
+            throw new ChorosException(connect.error(), "connect to " + service);
         }
         return new LocalChannel(server, session, TimeUnit.MILLISECONDS.toNanos(timeoutMs));
     }

@@ -6,6 +6,7 @@ import org.choros.base.ChorosException;
 import org.choros.cfg.Cfg;
 import org.choros.client.ChorosClient;
 import org.choros.client.ClientOptions;
+import org.choros.client.NodeClients;
 import org.choros.cmap.CMap;
 import org.choros.cmap.MapKind;
 import org.choros.cpg.Cpg;
@@ -22,7 +23,7 @@ import org.choros.spi.node.LocalNode;
  * when it is closed, when its service, the node or this ends, or when its listener lets 65536 events or 32 MiB of them
  * wait: calls then fail with LIBRARY, with BAD_HANDLE when it was closed. For all threads.
  */
-public final class LocalServices implements AutoCloseable {
+public final class LocalServices implements NodeClients, AutoCloseable {
     /** How long a call may take if nothing else is said. */
     public static final int TIMEOUT_MS = 30_000;
     private static final String USER = "java";
@@ -71,7 +72,7 @@ public final class LocalServices implements AutoCloseable {
      *             such service, NO_RESOURCES when it has 1024 clients in this JVM
      */
     public Cpg cpg() throws ChorosException {
-        return clients(USER).cpg();
+        return of(USER).cpg();
     }
 
     /**
@@ -80,7 +81,7 @@ public final class LocalServices implements AutoCloseable {
      * @throws ChorosException as {@link #cpg}, and when there is no such map
      */
     public CMap cmap(MapKind map) throws ChorosException {
-        return clients(USER).cmap(map);
+        return of(USER).cmap(map);
     }
 
     /**
@@ -88,7 +89,7 @@ public final class LocalServices implements AutoCloseable {
      * @throws ChorosException as {@link #cpg}
      */
     public Cfg cfg() throws ChorosException {
-        return clients(USER).cfg();
+        return of(USER).cfg();
     }
 
     /**
@@ -96,7 +97,7 @@ public final class LocalServices implements AutoCloseable {
      * @throws ChorosException as {@link #cpg}
      */
     public Quorum quorum() throws ChorosException {
-        return clients(USER).quorum();
+        return of(USER).quorum();
     }
 
     /**
@@ -104,14 +105,17 @@ public final class LocalServices implements AutoCloseable {
      * @throws ChorosException as {@link #cpg}; NOT_SUPPORTED also when the configuration does not have votes counted
      */
     public VoteQuorum voteQuorum() throws ChorosException {
-        return clients(USER).voteQuorum();
+        return of(USER).voteQuorum();
     }
 
     /**
+     * For services that there is no method for: of engines of one's own.
+     *
      * @param user who it is, for lists of clients
      * @return what makes clients
      */
-    ChorosClient clients(String user) {
+    @Override
+    public ChorosClient of(String user) {
         return new ChorosClient(options.withConnector(new LocalConnector(link, user, options.timeoutMs())));
     }
 

@@ -30,8 +30,10 @@ final class LocalSession implements ClientSession {
     static final int TURN_BYTES = 256 * 1024;
     private static final int UNANSWERED = 0;
 
+    private static final int CPG = IpcService.CPG.id();
+
     private final SessionServer server;
-    private final IpcService service;
+    private final String service;
     private final int pid;
     private final long id;
     private final String user;
@@ -51,6 +53,7 @@ final class LocalSession implements ClientSession {
     private Request asking;
     private boolean handing;
     private int answer;
+    private int serviceId = -1;
     private boolean connected;
     private boolean told;
     private boolean paused;
@@ -61,12 +64,12 @@ final class LocalSession implements ClientSession {
 
     /**
      * @param server whose session it is
-     * @param service the service
+     * @param service the name of the service
      * @param pid how the others know it
      * @param id its number
      * @param user who it is, for lists of clients
      */
-    LocalSession(SessionServer server, IpcService service, int pid, long id, String user) {
+    LocalSession(SessionServer server, String service, int pid, long id, String user) {
         this.server = server;
         this.service = service;
         this.pid = pid;
@@ -74,7 +77,7 @@ final class LocalSession implements ClientSession {
         this.user = user;
     }
 
-    IpcService service() {
+    String service() {
         return service;
     }
 
@@ -187,14 +190,23 @@ final class LocalSession implements ClientSession {
 
     // --- the ring thread
 
+    /** The id of the service; negative before it was let in. */
+    int serviceId() {
+        return serviceId;
+    }
+
+    void serviceId(int id) {
+        serviceId = id;
+    }
+
     /** Connects to the service; the request ends with how that went. */
     void connect(Request request) {
         CsError refusal = server.admit(this);
         if (refusal == null) {
             connected = true;
-            flowLevel = server.level(service.id());
+            flowLevel = server.level(serviceId);
             try {
-                server.host().onConnect(service.id(), this);
+                server.host().onConnect(serviceId, this);
             } catch (RuntimeException e) {
                 failed("connection", e);
             }
@@ -279,7 +291,7 @@ final class LocalSession implements ClientSession {
     private void hand(ByteBuffer request) {
         requestCount++;
         try {
-            server.host().onRequest(service.id(), this, request);
+            server.host().onRequest(serviceId, this, request);
         } catch (RuntimeException e) {
             failed("request", e);
         }
@@ -314,7 +326,7 @@ final class LocalSession implements ClientSession {
         if (ended != null || !listening) {
             return;
         }
-        if (service == IpcService.CPG && IpcMessage.idOf(message) == CpgReply.Confchg.ID) {
+        if (serviceId == CPG && IpcMessage.idOf(message) == CpgReply.Confchg.ID) {
             server.groupChanged(message);
         }
         if (events.offer(message)) {
@@ -370,7 +382,7 @@ final class LocalSession implements ClientSession {
             told = true;
             server.gone(this);
             try {
-                server.host().onDisconnect(service.id(), this);
+                server.host().onDisconnect(serviceId, this);
             } catch (RuntimeException e) {
                 server.host().log(LogLevel.ERROR, "disconnection of " + this + " failed: " + e);
             }
@@ -429,6 +441,6 @@ final class LocalSession implements ClientSession {
 
     @Override
     public String toString() {
-        return service.ipcName() + " client " + Integer.toUnsignedString(pid) + " (" + user + ")";
+        return service + " client " + Integer.toUnsignedString(pid) + " (" + user + ")";
     }
 }

@@ -2,8 +2,6 @@ package org.choros.local;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.BitSet;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,7 +12,6 @@ import org.choros.spi.node.LocalServer;
 import org.choros.spi.node.LocalServerFactory;
 import org.choros.spi.node.NodeState;
 import org.choros.spi.transport.RingThread;
-import org.choros.wire.ipc.IpcService;
 
 /**
  * What we have of a node: its sessions, once it has begun, and what it tells of itself, which goes from the ring thread
@@ -36,7 +33,7 @@ final class NodeLink implements SessionServer.Watcher {
 
     // --- the ring thread's
     private NodeState state;
-    private BitSet published = new BitSet();
+    private Set<String> published = Set.of();
     private ByteBuffer lastChange = ByteBuffer.allocate(0);
 
     NodeLink(LocalNode node) {
@@ -91,14 +88,14 @@ final class NodeLink implements SessionServer.Watcher {
     }
 
     @Override
-    public void services(BitSet now) {
+    public void services(Set<String> now) {
         published = now;
         tell();
     }
 
     @Override
     public void closed(SessionServer which) {
-        published = new BitSet();
+        published = Set.of();
         state = null;
         tell();
     }
@@ -116,13 +113,7 @@ final class NodeLink implements SessionServer.Watcher {
     }
 
     private void tell() {
-        Set<IpcService> services = EnumSet.noneOf(IpcService.class);
-        for (IpcService service : IpcService.values()) {
-            if (state != null && state.ready() && published.get(service.id())) {
-                services.add(service);
-            }
-        }
-        NodeView now = new NodeView(state, services);
+        NodeView now = new NodeView(state, state != null && state.ready() ? published : Set.of());
         if (now.equals(view)) {
             return;
         }

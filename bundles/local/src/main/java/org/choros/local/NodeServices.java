@@ -1,6 +1,7 @@
 package org.choros.local;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.choros.cfg.Cfg;
+import org.choros.client.NodeClients;
 import org.choros.cmap.CMap;
 import org.choros.cmap.MapKind;
 import org.choros.cpg.Cpg;
@@ -44,6 +46,7 @@ final class NodeServices implements NodeWatcher {
     private final LocalServices services;
     private final Map<IpcService, List<ServiceRegistration<?>>> registered = new EnumMap<>(IpcService.class);
     private final Map<String, ServiceRegistration<?>> conditions = new HashMap<>();
+    private ServiceRegistration<NodeClients> clients;
 
     NodeServices(BundleContext context, LocalServices services) {
         this.context = context;
@@ -58,12 +61,14 @@ final class NodeServices implements NodeWatcher {
             for (IpcService service : IpcService.values()) {
                 keep(service, now);
             }
+            keepClients(now);
             offer(RING, now.steady(), now.state());
             offer(QUORATE, now.quorate(), now.state());
         } catch (IllegalStateException e) {
             // the bundle stops, and what it has registered goes with it
             registered.clear();
             conditions.clear();
+            clients = null;
         }
     }
 
@@ -83,11 +88,34 @@ final class NodeServices implements NodeWatcher {
     }
 
     private void keep(IpcService service, NodeView now) {
-        boolean wanted = now.services().contains(service);
+        boolean wanted = now.services().contains(service.ipcName());
         if (wanted && !registered.containsKey(service)) {
             registered.put(service, register(service, now.state()));
         } else if (!wanted && registered.containsKey(service)) {
             registered.remove(service).forEach(ServiceRegistration::unregister);
+        }
+    }
+
+    /** For bundles that offer what other engines than corosync's do; at most one event for each change. */
+    private void keepClients(NodeView now) {
+        if (now.services().isEmpty()) {
+            if (clients != null) {
+                clients.unregister();
+                clients = null;
+            }
+            return;
+        }
+        String[] offered = now.services().stream().sorted().toArray(String[]::new);
+        if (clients != null
+                && Arrays.equals(offered, (String[]) clients.getReference().getProperty(NodeClients.SERVICES))) {
+            return;
+        }
+        Dictionary<String, Object> properties = properties(now.state());
+        properties.put(NodeClients.SERVICES, offered);
+        if (clients == null) {
+            clients = context.registerService(NodeClients.class, services, properties);
+        } else {
+            clients.setProperties(properties);
         }
     }
 
@@ -97,23 +125,20 @@ final class NodeServices implements NodeWatcher {
         switch (service) {
             case CMAP -> {
                 properties.put(MAP, "icmap");
-                made.add(register(CMap.class, user -> services.clients(user).cmap(MapKind.ICMAP), properties));
+                made.add(register(CMap.class, user -> services.of(user).cmap(MapKind.ICMAP), properties));
                 if (node.dialect() == STATISTICS_DIALECT) {
                     Dictionary<String, Object> others = properties(node);
                     others.put(MAP, "stats");
                     // who asks for a map gets the other one
                     others.put(Constants.SERVICE_RANKING, -1);
-                    made.add(register(CMap.class, user -> services.clients(user).cmap(MapKind.STATS), others));
+                    made.add(register(CMap.class, user -> services.of(user).cmap(MapKind.STATS), others));
                 }
             }
-            case CFG -> made.add(register(Cfg.class, user -> services.clients(user).cfg(), properties));
-            case CPG -> made.add(register(Cpg.class, user -> services.clients(user).cpg(), properties));
-            case QUORUM -> made.add(register(Quorum.class, user -> services.clients(user).quorum(), properties));
+            case CFG -> made.add(register(Cfg.class, user -> services.of(user).cfg(), properties));
+            case CPG -> made.add(register(Cpg.class, user -> services.of(user).cpg(), properties));
+            case QUORUM -> made.add(register(Quorum.class, user -> services.of(user).quorum(), properties));
             case VOTEQUORUM ->
-                made.add(register(VoteQuorum.class, user -> services.clients(user).voteQuorum(), properties));
-            case LOCK -> {
-                // the API has no interface for it: its clients come by IPC
-            }
+                made.add(register(VoteQuorum.class, user -> services.of(user).voteQuorum(), properties));
         }
         return made;
     }

@@ -3,15 +3,14 @@ package org.choros.local;
 import java.util.Set;
 
 import org.choros.spi.node.NodeState;
-import org.choros.wire.ipc.IpcService;
 
 /**
  * A node as it was at one time.
  *
  * @param state what it was, null as long as it has not begun
- * @param services which services it offered; none before its first synchronisation and after its end
+ * @param services the names of the services that it offered; none before its first synchronisation and after its end
  */
-record NodeView(NodeState state, Set<IpcService> services) {
+record NodeView(NodeState state, Set<String> services) {
     /** Nothing is there. */
     static final NodeView NONE = new NodeView(null, Set.of());
 

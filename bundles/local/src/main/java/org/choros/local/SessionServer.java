@@ -1,9 +1,10 @@
 package org.choros.local;
 
 import java.nio.ByteBuffer;
-import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -18,7 +19,6 @@ import org.choros.spi.log.LogLevel;
 import org.choros.spi.node.LocalServer;
 import org.choros.spi.node.NodeState;
 import org.choros.spi.transport.RingThread;
-import org.choros.wire.ipc.IpcService;
 
 /** The sessions of one node's clients in this JVM. For the ring thread, where nothing else is said. */
 final class SessionServer implements LocalServer {
@@ -36,7 +36,7 @@ final class SessionServer implements LocalServer {
 
     /** Is told, on the ring thread, and returns at once. */
     interface Watcher {
-        void services(BitSet published);
+        void services(Set<String> published);
 
         void state(NodeState state);
 
@@ -50,9 +50,11 @@ final class SessionServer implements LocalServer {
     private final Executor later;
     private final Watcher watcher;
     private final Set<LocalSession> sessions = new LinkedHashSet<>();
-    private final BitSet published = new BitSet(SERVICES_MAX);
+    /** The services that are there, by name. */
+    private final Map<String, Integer> published = new HashMap<>();
     private final int[] levels = new int[SERVICES_MAX];
     private final AtomicLong failures = new AtomicLong();
+    private boolean ready;
     private long opened;
     private long overflows;
     private volatile boolean closed;
@@ -115,15 +117,18 @@ final class SessionServer implements LocalServer {
 
     /** Lets a session in; answers why not, or null. */
     CsError admit(LocalSession session) {
-        int service = session.service().id();
         if (closed || session.ended() != null) {
             return CsError.LIBRARY;
+        }
+        Integer service = published.get(session.service());
+        if (service == null) {
+            return ready ? CsError.NOT_SUPPORTED : CsError.TRY_AGAIN;
         }
         int error = host.admit(service, session.pid(), session.uid(), session.gid());
         if (error == EAGAIN) {
             return CsError.TRY_AGAIN;
         }
-        if (error == ENOSYS || !published.get(service)) {
+        if (error == ENOSYS) {
             return CsError.NOT_SUPPORTED;
         }
         if (error != 0) {
@@ -132,6 +137,7 @@ final class SessionServer implements LocalServer {
         if (sessions.size() >= SESSIONS_MAX) {
             return CsError.NO_RESOURCES;
         }
+        session.serviceId(service);
         sessions.add(session);
         opened++;
         return null;
@@ -155,17 +161,17 @@ final class SessionServer implements LocalServer {
 
     @Override
     public void publish(String name, int service) {
-        published.set(service);
-        watcher.services((BitSet) published.clone());
+        published.put(name, service);
+        watcher.services(Set.copyOf(published.keySet()));
     }
 
     @Override
     public void withdraw(int service) {
-        published.clear(service);
+        published.values().removeIf(id -> id == service);
         levels[service] = 0;
-        watcher.services((BitSet) published.clone());
+        watcher.services(Set.copyOf(published.keySet()));
         for (LocalSession session : List.copyOf(sessions)) {
-            if (session.service().id() == service) {
+            if (session.serviceId() == service) {
                 session.withdraw();
             }
         }
@@ -175,7 +181,7 @@ final class SessionServer implements LocalServer {
     public void flowControl(int service, int level) {
         levels[service] = level;
         for (LocalSession session : sessions) {
-            if (session.service().id() == service) {
+            if (session.serviceId() == service) {
                 session.flowControl(level);
             }
         }
@@ -188,6 +194,7 @@ final class SessionServer implements LocalServer {
 
     @Override
     public void state(NodeState state) {
+        ready = state.ready();
         watcher.state(state);
     }
 
@@ -202,11 +209,7 @@ final class SessionServer implements LocalServer {
     @Override
     public void close() {
         closed = true;
-        for (IpcService service : IpcService.values()) {
-            if (published.get(service.id())) {
-                withdraw(service.id());
-            }
-        }
+        List.copyOf(published.values()).forEach(this::withdraw);
         watcher.closed(this);
     }
 }

@@ -1,6 +1,6 @@
 package org.choros.engine.lock;
 
-import org.choros.wire.ipc.LockRequest;
+import org.choros.engine.lock.ipc.LockRequest;
 
 /** A request in the table: it holds its lock, or waits for it. */
 final class Entry {

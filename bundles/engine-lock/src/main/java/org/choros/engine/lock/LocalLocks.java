@@ -9,10 +9,10 @@ import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import org.choros.engine.lock.ipc.LockReply;
+import org.choros.engine.lock.ipc.LockRequest;
 import org.choros.spi.engine.ServiceEngine;
 import org.choros.wire.ipc.IpcError;
-import org.choros.wire.ipc.LockReply;
-import org.choros.wire.ipc.LockRequest;
 
 /**
  * What the clients of this node want and hold. A lock is told to its client when every member knows of it; from then on

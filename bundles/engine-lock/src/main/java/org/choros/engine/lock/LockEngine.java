@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
+import org.choros.engine.lock.ipc.LockReply;
 import org.choros.spi.engine.ClientSession;
 import org.choros.spi.engine.EngineContext;
 import org.choros.spi.engine.Membership;
@@ -16,7 +17,6 @@ import org.choros.spi.engine.sync.SyncedState;
 import org.choros.spi.engine.sync.VersionRange;
 import org.choros.spi.log.LogLevel;
 import org.choros.wire.ipc.IpcError;
-import org.choros.wire.ipc.LockReply;
 
 /**
  * Locks of the cluster. The table of all locks is a function of the ordered messages and the memberships, the same on

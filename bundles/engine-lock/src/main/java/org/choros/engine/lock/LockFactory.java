@@ -1,11 +1,11 @@
 package org.choros.engine.lock;
 
+import org.choros.engine.lock.ipc.LockRequest;
 import org.choros.spi.engine.EngineContext;
 import org.choros.spi.engine.EngineDescription;
 import org.choros.spi.engine.OnRingThread;
 import org.choros.spi.engine.ServiceEngine;
 import org.choros.spi.engine.ServiceEngineFactory;
-import org.choros.wire.ipc.IpcService;
 import org.osgi.service.component.annotations.Component;
 
 /** Makes lock engines, service 16. */
@@ -16,7 +16,7 @@ public final class LockFactory implements ServiceEngineFactory {
     static final int ID = 16;
 
     private static final EngineDescription DESCRIPTION = new EngineDescription(ID, "lock",
-            "choros cluster lock service v1", IpcService.LOCK.ipcName(), LockMessage.FUNCTIONS, true, false);
+            "choros cluster lock service v1", LockRequest.SERVICE, LockMessage.FUNCTIONS, true, false);
 
     @Override
     public EngineDescription description() {

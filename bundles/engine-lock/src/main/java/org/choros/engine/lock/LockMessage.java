@@ -3,9 +3,9 @@ package org.choros.engine.lock;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
+import org.choros.engine.lock.ipc.LockRequest;
 import org.choros.spi.engine.RingIdentity;
 import org.choros.wire.exec.ExecMessage;
-import org.choros.wire.ipc.LockRequest;
 
 /**
  * What lock engines tell each other, version 1; integers little-endian, numbers unsigned. Function 0 is that of the

@@ -4,17 +4,16 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.choros.engine.lock.ipc.LockReply;
+import org.choros.engine.lock.ipc.LockRequest;
 import org.choros.wire.ipc.BareReply;
 import org.choros.wire.ipc.IpcError;
 import org.choros.wire.ipc.IpcReply;
-import org.choros.wire.ipc.IpcService;
-import org.choros.wire.ipc.LockReply;
-import org.choros.wire.ipc.LockRequest;
 
 /** Requests of clients and their answers; all are answered at once. */
 final class LockRequests {
     /** The number of request ids. */
-    static final int COUNT = IpcService.LOCK.requests();
+    static final int COUNT = LockRequest.COUNT;
 
     private final LockEngine engine;
     private final LocalLocks local;

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
 
-import org.choros.wire.ipc.LockRequest;
+import org.choros.engine.lock.ipc.LockRequest;
 
 /**
  * The table as bytes, version 1; integers little-endian, numbers unsigned.

@@ -8,8 +8,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
+import org.choros.engine.lock.ipc.LockRequest;
 import org.choros.wire.ipc.IpcError;
-import org.choros.wire.ipc.LockRequest;
 
 /**
  * All locks that somebody holds or waits for: a function of the ordered messages, the same on all members. Locks are

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
+import org.choros.engine.lock.ipc.LockReply;
 import org.choros.wire.ipc.IpcError;
-import org.choros.wire.ipc.LockReply;
 
 /**
  * Clients that are told who holds a lock: the present holder, and every other one as soon as all members know of it. Of

@@ -1,8 +1,8 @@
 package org.choros.engine.lock;
 
+import org.choros.engine.lock.ipc.LockRequest;
 import org.choros.spi.engine.EngineContext;
 import org.choros.spi.engine.ServiceEngine;
-import org.choros.wire.ipc.LockRequest;
 
 /** What a client of this node has asked for, and how far it has come. */
 final class Wish {

@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 
+import org.choros.engine.lock.ipc.LockReply;
+import org.choros.engine.lock.ipc.LockRequest;
 import org.choros.spi.cmap.MapValue;
 import org.choros.wire.ipc.IpcError;
-import org.choros.wire.ipc.LockReply;
-import org.choros.wire.ipc.LockRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

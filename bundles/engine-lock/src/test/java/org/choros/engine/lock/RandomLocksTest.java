@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
+import org.choros.engine.lock.ipc.LockReply;
+import org.choros.engine.lock.ipc.LockRequest;
 import org.choros.wire.ipc.IpcError;
-import org.choros.wire.ipc.LockReply;
-import org.choros.wire.ipc.LockRequest;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.choros.engine.lock.ipc.LockReply;
+import org.choros.engine.lock.ipc.LockRequest;
 import org.choros.spi.engine.ClientSession;
 import org.choros.wire.ipc.BareReply;
 import org.choros.wire.ipc.IpcMessage;
-import org.choros.wire.ipc.LockReply;
-import org.choros.wire.ipc.LockRequest;
 
 /** A client of one node: asks, and writes down what it is told. */
 final class TestClient implements ClientSession {

@@ -1,6 +1,6 @@
 package org.choros.wire.ipc;
 
-/** The services that clients can connect to. */
+/** The services of corosync that clients can connect to. */
 public enum IpcService {
     /** The configuration map. */
     CMAP(0, "cmap", 10),
@@ -11,9 +11,9 @@ public enum IpcService {
     /** Quorum. */
     QUORUM(3, "quorum", 5),
     /** The quorum provider that counts votes. */
-    VOTEQUORUM(5, "votequorum", 10),
-    /** Locks of the cluster: of Choros alone, which C daemons do not have. */
-    LOCK(16, "choros_lock", 8);
+    VOTEQUORUM(5, "votequorum", 10);
+
+    private static final IpcService[] ALL = values();
 
     private final int id;
     private final String ipcName;
@@ -23,6 +23,19 @@ public enum IpcService {
         this.id = id;
         this.ipcName = ipcName;
         this.requests = requests;
+    }
+
+    /**
+     * @param ipcName the name of a set-up socket
+     * @return the service, or null when it is none of corosync's
+     */
+    public static IpcService of(String ipcName) {
+        for (IpcService service : ALL) {
+            if (service.ipcName.equals(ipcName)) {
+                return service;
+            }
+        }
+        return null;
     }
 
     /** @return the service id */

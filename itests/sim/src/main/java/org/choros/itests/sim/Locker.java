@@ -5,11 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.choros.engine.lock.ipc.LockReply;
+import org.choros.engine.lock.ipc.LockRequest;
 import org.choros.itests.checkers.LockChecks;
 import org.choros.wire.ipc.IpcError;
 import org.choros.wire.ipc.IpcMessage;
-import org.choros.wire.ipc.LockReply;
-import org.choros.wire.ipc.LockRequest;
 
 /**
  * A client of locks: asks, waits, holds, makes sure that it still does, gives back, looks at others, and dies; all of

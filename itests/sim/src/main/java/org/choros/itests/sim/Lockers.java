@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.choros.engine.lock.ipc.LockReply;
+import org.choros.engine.lock.ipc.LockRequest;
 import org.choros.wire.ipc.IpcMessage;
-import org.choros.wire.ipc.LockReply;
-import org.choros.wire.ipc.LockRequest;
 import org.choros.wire.totem.RingId;
 
 /** The clients of locks of one process. Their chance is their own: without them, everything else is as it was. */

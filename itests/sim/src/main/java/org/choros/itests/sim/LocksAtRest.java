@@ -1,6 +1,6 @@
 package org.choros.itests.sim;
 
-import org.choros.wire.ipc.LockReply;
+import org.choros.engine.lock.ipc.LockReply;
 
 /**
  * What has to become of locks when everything is healed: all nodes that run keep one table, and where all are quorate

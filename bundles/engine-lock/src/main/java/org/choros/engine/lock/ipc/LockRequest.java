@@ -1,12 +1,18 @@
-package org.choros.wire.ipc;
+package org.choros.engine.lock.ipc;
 
 import java.nio.ByteBuffer;
+
+import org.choros.wire.ipc.IpcMessage;
 
 /**
  * What a client asks of the lock service of Choros. Names are 1 to {@value #NAME_MAX} bytes, data up to
  * {@value #DATA_MAX}, both as Latin-1 text, so that every byte survives.
  */
 public sealed interface LockRequest extends IpcMessage {
+    /** The name of the service's IPC socket. */
+    String SERVICE = "choros_lock";
+    /** The number of request ids, from 0. */
+    int COUNT = 8;
     /** The longest name in bytes. */
     int NAME_MAX = 255;
     /** The most data of a request in bytes. */
@@ -88,7 +94,7 @@ public sealed interface LockRequest extends IpcMessage {
          * @return it, or null when it is malformed
          */
         public static Lock decode(ByteBuffer message) {
-            ByteBuffer m = Fields.request(message, ID, SIZE);
+            ByteBuffer m = LockFields.request(message, ID, SIZE);
             String name = m == null ? null : LockFields.name(m, NAME);
             String data = m == null ? null : LockFields.data(m, DATA);
             return name == null || data == null
@@ -127,7 +133,7 @@ public sealed interface LockRequest extends IpcMessage {
          * @return it, or null when it is malformed
          */
         public static Unlock decode(ByteBuffer message) {
-            ByteBuffer m = Fields.request(message, ID, SIZE);
+            ByteBuffer m = LockFields.request(message, ID, SIZE);
             return m == null ? null : new Unlock(m.getLong(16));
         }
     }
@@ -163,7 +169,7 @@ public sealed interface LockRequest extends IpcMessage {
          * @return it, or null when it is malformed
          */
         public static Check decode(ByteBuffer message) {
-            ByteBuffer m = Fields.request(message, ID, SIZE);
+            ByteBuffer m = LockFields.request(message, ID, SIZE);
             return m == null ? null : new Check(m.getLong(16), m.getInt(24));
         }
     }
@@ -268,7 +274,7 @@ public sealed interface LockRequest extends IpcMessage {
          * @return it, or null when it is malformed
          */
         public static Query decode(ByteBuffer message) {
-            ByteBuffer m = Fields.request(message, ID, SIZE);
+            ByteBuffer m = LockFields.request(message, ID, SIZE);
             String name = m == null ? null : LockFields.name(m, 16);
             return name == null ? null : new Query(name, m.getInt(280));
         }
@@ -303,7 +309,7 @@ public sealed interface LockRequest extends IpcMessage {
          * @return it, or null when it is malformed
          */
         public static Next decode(ByteBuffer message) {
-            ByteBuffer m = Fields.request(message, ID, LockFields.NAME_REQUEST);
+            ByteBuffer m = LockFields.request(message, ID, LockFields.NAME_REQUEST);
             String after = m == null ? null : LockFields.data(m, 16);
             return after == null ? null : new Next(after);
         }
@@ -334,7 +340,7 @@ public sealed interface LockRequest extends IpcMessage {
          * @return it, or null when it is malformed
          */
         public static Status decode(ByteBuffer message) {
-            return Fields.request(message, ID, REQUEST_HEADER) == null ? null : new Status();
+            return LockFields.request(message, ID, REQUEST_HEADER) == null ? null : new Status();
         }
     }
 }

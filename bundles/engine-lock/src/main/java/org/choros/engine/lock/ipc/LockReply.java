@@ -1,8 +1,11 @@
-package org.choros.wire.ipc;
+package org.choros.engine.lock.ipc;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+
+import org.choros.wire.ipc.BareReply;
+import org.choros.wire.ipc.IpcReply;
 
 /** What the lock service of Choros answers and tells. Tokens and numbers of requests are unsigned. */
 public sealed interface LockReply extends IpcReply {
@@ -78,8 +81,8 @@ public sealed interface LockReply extends IpcReply {
          * @return it, or null when it is malformed
          */
         public static Accepted decode(ByteBuffer message) {
-            ByteBuffer m = Fields.reply(message, SIZE);
-            return m == null ? null : new Accepted(m.getInt(Fields.ERROR), m.getLong(24));
+            ByteBuffer m = LockFields.reply(message, SIZE);
+            return m == null ? null : new Accepted(m.getInt(LockFields.ERROR), m.getLong(24));
         }
     }
 
@@ -116,8 +119,8 @@ public sealed interface LockReply extends IpcReply {
          * @return it, or null when it is malformed
          */
         public static Checked decode(ByteBuffer message) {
-            ByteBuffer m = Fields.reply(message, SIZE);
-            return m == null ? null : new Checked(m.getInt(Fields.ERROR), m.getLong(24), m.getLong(32));
+            ByteBuffer m = LockFields.reply(message, SIZE);
+            return m == null ? null : new Checked(m.getInt(LockFields.ERROR), m.getLong(24), m.getLong(32));
         }
     }
 
@@ -187,11 +190,12 @@ public sealed interface LockReply extends IpcReply {
          * @return it, or null when it is malformed
          */
         public static Queue decode(ByteBuffer message) {
-            ByteBuffer m = Fields.reply(message, FIXED);
-            int count = m == null ? -1 : Fields.count(m, 28, m.limit() - FIXED, Place.SIZE);
-            if (count < 0) {
+            ByteBuffer m = LockFields.reply(message, FIXED);
+            long said = m == null ? -1 : m.getInt(28) & 0xFFFF_FFFFL;
+            if (said < 0 || said * Place.SIZE > m.limit() - FIXED) {
                 return null;
             }
+            int count = (int) said;
             List<Place> places = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
                 Place place = Place.read(m, FIXED + i * Place.SIZE);
@@ -200,7 +204,7 @@ public sealed interface LockReply extends IpcReply {
                 }
                 places.add(place);
             }
-            return new Queue(m.getInt(Fields.ERROR), m.getInt(24), places);
+            return new Queue(m.getInt(LockFields.ERROR), m.getInt(24), places);
         }
     }
 
@@ -239,11 +243,11 @@ public sealed interface LockReply extends IpcReply {
          * @return it, or null when it is malformed
          */
         public static Named decode(ByteBuffer message) {
-            ByteBuffer m = Fields.reply(message, SIZE);
+            ByteBuffer m = LockFields.reply(message, SIZE);
             String name = m == null ? null : LockFields.data(m, 24);
             return name == null
                     ? null
-                    : new Named(m.getInt(Fields.ERROR), name, m.getInt(288), m.getInt(292));
+                    : new Named(m.getInt(LockFields.ERROR), name, m.getInt(288), m.getInt(292));
         }
     }
 
@@ -293,10 +297,10 @@ public sealed interface LockReply extends IpcReply {
          * @return it, or null when it is malformed
          */
         public static Status decode(ByteBuffer message) {
-            ByteBuffer m = Fields.reply(message, SIZE);
+            ByteBuffer m = LockFields.reply(message, SIZE);
             return m == null
                     ? null
-                    : new Status(m.getInt(Fields.ERROR), m.getInt(24), m.getInt(28), m.getLong(32), m.getLong(40),
+                    : new Status(m.getInt(LockFields.ERROR), m.getInt(24), m.getInt(28), m.getLong(32), m.getLong(40),
                             m.getLong(48), m.getInt(56), m.getInt(60), m.getInt(64), m.getInt(68), m.getInt(72),
                             m.getInt(76), m.getLong(80));
         }
@@ -335,8 +339,8 @@ public sealed interface LockReply extends IpcReply {
          * @return it, or null when it is malformed
          */
         public static Granted decode(ByteBuffer message) {
-            ByteBuffer m = Fields.event(message, ID, SIZE);
-            return m == null ? null : new Granted(m.getInt(Fields.ERROR), m.getLong(24), m.getLong(32));
+            ByteBuffer m = LockFields.event(message, ID, SIZE);
+            return m == null ? null : new Granted(m.getInt(LockFields.ERROR), m.getLong(24), m.getLong(32));
         }
     }
 
@@ -374,10 +378,10 @@ public sealed interface LockReply extends IpcReply {
          * @return it, or null when it is malformed
          */
         public static Lost decode(ByteBuffer message) {
-            ByteBuffer m = Fields.event(message, ID, SIZE);
+            ByteBuffer m = LockFields.event(message, ID, SIZE);
             return m == null
                     ? null
-                    : new Lost(m.getInt(Fields.ERROR), m.getLong(24), m.getLong(32), m.getInt(40));
+                    : new Lost(m.getInt(LockFields.ERROR), m.getLong(24), m.getLong(32), m.getInt(40));
         }
     }
 
@@ -412,7 +416,7 @@ public sealed interface LockReply extends IpcReply {
          * @return it, or null when it is malformed
          */
         public static Refused decode(ByteBuffer message) {
-            ByteBuffer m = Fields.event(message, ID, SIZE);
+            ByteBuffer m = LockFields.event(message, ID, SIZE);
             return m == null ? null : new Refused(m.getInt(32), m.getLong(24));
         }
     }
@@ -458,12 +462,12 @@ public sealed interface LockReply extends IpcReply {
          * @return it, or null when it is malformed
          */
         public static Holder decode(ByteBuffer message) {
-            ByteBuffer m = Fields.event(message, ID, SIZE);
+            ByteBuffer m = LockFields.event(message, ID, SIZE);
             String name = m == null ? null : LockFields.name(m, 24);
             String data = m == null ? null : LockFields.data(m, 312);
             return name == null || data == null
                     ? null
-                    : new Holder(m.getInt(Fields.ERROR), name, m.getInt(288), m.getInt(292), m.getInt(296),
+                    : new Holder(m.getInt(LockFields.ERROR), name, m.getInt(288), m.getInt(292), m.getInt(296),
                             m.getLong(304), data);
         }
     }
