@@ -1,0 +1,79 @@
+package org.choros.lock.client;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.choros.base.ChorosException;
+import org.choros.engine.lock.LockFactory;
+import org.choros.local.LocalServices;
+import org.choros.node.Node;
+import org.choros.transport.local.LocalHub;
+
+/** Three nodes of this JVM that keep locks. */
+final class TestCluster implements AutoCloseable {
+    static final Duration LIMIT = Duration.ofSeconds(60);
+
+    final LocalHub hub;
+    private final Path folder;
+    private final String name;
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<LocalServices> services = new ArrayList<>();
+
+    TestCluster(String name, Path folder) {
+        this.name = name;
+        this.folder = folder;
+        hub = LocalHub.named(name);
+        for (int id = 1; id <= 3; id++) {
+            nodes.add(start(id));
+            services.add(new LocalServices(nodes.get(id - 1)));
+        }
+        awaitAll();
+    }
+
+    private Node start(int id) {
+        StringBuilder list = new StringBuilder();
+        for (int i = 1; i <= 3; i++) {
+            list.append("    node {\n        nodeid: ").append(i).append("\n        ring0_addr: 10.0.0.").append(i)
+                    .append("\n    }\n");
+        }
+        return Node.builder().folder(folder.resolve("node" + id)).node(id).plugin(new LockFactory()).configuration("""
+                totem {
+                    version: 2
+                    cluster_name: %s
+                    transport: local
+                    token: 1500
+                }
+                choros {
+                    lock_lease: 600
+                }
+                nodelist {
+                %s}
+                quorum {
+                    provider: corosync_votequorum
+                }
+                """.formatted(name, list)).start();
+    }
+
+    void awaitAll() {
+        nodes.forEach(n -> n.await(view -> view.members().equals(List.of(1, 2, 3)) && view.quorate(), LIMIT));
+        services.forEach(s -> s.ready().orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join());
+    }
+
+    /** A client of its own. */
+    LockClient locks(int id) throws ChorosException {
+        return new LockClient(services.get(id - 1).of("test"));
+    }
+
+    void end(int id) {
+        nodes.get(id - 1).close();
+    }
+
+    @Override
+    public void close() {
+        services.forEach(LocalServices::close);
+        nodes.forEach(Node::close);
+    }
+}
