@@ -1,7 +1,5 @@
-/** The messages between clients and the lock service, as bytes: what both ends of a connection share. */
-@Export
-@Version("0.1.0")
+/**
+ * The messages between clients and the lock service, as bytes: what both ends of a connection share. Not exported: who
+ * talks to the service takes them along, so that an engine can be replaced without stopping its clients' bundles.
+ */
 package org.choros.engine.lock.ipc;
-
-import org.osgi.annotation.bundle.Export;
-import org.osgi.annotation.versioning.Version;
