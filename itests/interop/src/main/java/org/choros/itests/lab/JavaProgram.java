@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import org.choros.client.ChorosClient;
 import org.choros.cpg.Cpg;
+import org.choros.lock.Locks;
 import org.choros.posix.NativeBuffer;
 import org.choros.wire.ipc.CpgRequest;
 
@@ -54,7 +55,7 @@ public final class JavaProgram implements AutoCloseable {
     /** Where the classes of a program are, however this JVM got its own. */
     private static String classPath(Class<?> main) {
         try {
-            return Stream.of(main, ChorosClient.class, Cpg.class, CpgRequest.class, NativeBuffer.class,
+            return Stream.of(main, ChorosClient.class, Cpg.class, CpgRequest.class, NativeBuffer.class, Locks.class,
                     Class.forName("com.sun.jna.Native"))
                     .map(c -> Path.of(c.getProtectionDomain().getCodeSource().getLocation().getPath()).toString())
                     .collect(Collectors.joining(":"));
