@@ -23,7 +23,12 @@ final class ConsumerBundle {
 
     /** Installs and starts a bundle without code, in whose name services can be used. */
     static Bundle empty(BundleContext context, String name) throws IOException, BundleException {
-        return start(context, name, "org.choros.cpg,org.choros.base", false);
+        return empty(context, name, "org.choros.cpg,org.choros.base");
+    }
+
+    /** Does so with a bundle that imports these packages. */
+    static Bundle empty(BundleContext context, String name, String imports) throws IOException, BundleException {
+        return start(context, name, imports, false);
     }
 
     /** Installs and starts a bundle with a component that works while a node is quorate. */

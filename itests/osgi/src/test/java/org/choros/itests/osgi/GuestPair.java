@@ -22,6 +22,11 @@ final class GuestPair {
     private final Path folder = Files.createTempDirectory("choros-pair");
 
     GuestPair() throws IOException {
+        this("    two_node: 1\n", "");
+    }
+
+    /** Further lines of the section quorum, and further sections. */
+    GuestPair(String quorum, String sections) throws IOException {
         // the token may be away for as long as a bundle is updated on a busy machine
         Files.writeString(folder.resolve("corosync.conf"), """
                 totem {
@@ -42,16 +47,16 @@ final class GuestPair {
                 }
                 quorum {
                     provider: corosync_votequorum
-                    two_node: 1
-                }
+                %s}
+                %s
                 logging {
                     to_stderr: no
                     to_syslog: no
                 }
-                """);
+                """.formatted(quorum, sections));
     }
 
-    private String instance(int id) {
+    String instance(int id) {
         return "pair" + ProcessHandle.current().pid() + "-" + id;
     }
 

@@ -33,7 +33,7 @@ public final class KarafIT {
             "org.choros.transport.udp", "org.choros.engine.cmap", "org.choros.engine.cfg", "org.choros.engine.cpg",
             "org.choros.engine.quorum", "org.choros.engine.mon", "org.choros.engine.wd", "org.choros.ipc",
             "org.choros.client", "org.choros.local", "org.choros.transport.local", "org.choros.engine.lock",
-            "org.choros.map", "org.choros.shell.karaf", "org.choros.health");
+            "org.choros.lock", "org.choros.map", "org.choros.shell.karaf", "org.choros.health");
 
     /** @return Karaf with our features and nothing else that is not in its archive */
     @Configuration

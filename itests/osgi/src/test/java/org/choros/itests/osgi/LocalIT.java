@@ -1,15 +1,8 @@
 package org.choros.itests.osgi;
 
 import static org.junit.Assert.assertEquals;
-import static org.ops4j.pax.exam.CoreOptions.bundle;
-import static org.ops4j.pax.exam.CoreOptions.composite;
-import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
-import static org.ops4j.pax.exam.CoreOptions.junitBundles;
-import static org.ops4j.pax.exam.CoreOptions.options;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
@@ -40,19 +33,7 @@ public final class LocalIT {
     /** @return the framework with the bundles of the distribution, the optional ones and those of a client */
     @Configuration
     public Option[] framework() throws IOException {
-        Path distribution = Path.of(System.getProperty("choros.distribution"));
-        List<Option> bundles = new ArrayList<>();
-        for (String folder : List.of("bundles", "optional", "lib/tools")) {
-            try (Stream<Path> files = Files.list(distribution.resolve(folder))) {
-                files.filter(file -> file.toString().endsWith(".jar") && !file.toString().contains("fileinstall"))
-                        .sorted().forEach(file -> {
-                            var option = bundle(file.toUri().toString());
-                            bundles.add(file.toString().contains("native-epoll") ? option.noStart() : option);
-                        });
-            }
-        }
-        return options(composite(bundles.toArray(new Option[0])), junitBundles(),
-                frameworkProperty("org.ops4j.pax.logging.DefaultServiceLog.level").value("WARN"));
+        return LocalFramework.options();
     }
 
     /** @throws Exception when the container refuses */
