@@ -102,12 +102,25 @@ final class Watches {
     private void begin(Watch first) throws ChorosException {
         boolean done = false;
         try {
-            service.call(new LockRequest.Watch(first.name));
+            watchAtNode(first.name);
             done = true;
         } finally {
             if (!done) {
                 forget(first);
             }
+        }
+    }
+
+    private void watchAtNode(String name) throws ChorosException {
+        try {
+            service.call(new LockRequest.Watch(name));
+        } catch (ChorosException e) {
+            if (e.error() != CsError.EXIST) {
+                throw e;
+            }
+            // one that was ended while all were made again: without another one nobody would be told the holder
+            service.call(new LockRequest.Unwatch(name));
+            service.call(new LockRequest.Watch(name));
         }
     }
 

@@ -52,7 +52,8 @@ class LockJudgeTest {
 
     @Test
     void aTokenThatDoesNotGrowIsFound() throws IOException {
-        assertTrue(judged(holds(1, 16, 10, 100) + "50 over 1 false\n", holds(2, 15, 60, 90)).get(0).contains("token f"));
+        assertTrue(judged(holds(1, 16, 10, 100) + "50 over 1 false\n", holds(2, 15, 60, 90)).get(0)
+                .contains("token f"));
         assertTrue(judged(holds(1, 16, 10, 100) + "50 over 1 false\n", holds(2, 16, 60, 90)).get(0)
                 .contains("was given twice"));
     }
