@@ -1,5 +1,7 @@
 package org.choros.client;
 
+import java.nio.ByteBuffer;
+
 import org.choros.base.ChorosException;
 import org.choros.cmap.MapKind;
 
@@ -67,6 +69,27 @@ public final class ChorosClient {
      */
     public VoteQuorumClient voteQuorum() throws ChorosException {
         return new VoteQuorumClient(options);
+    }
+
+    /**
+     * @param name the name of a service's IPC socket, of any service
+     * @return a connection whose events nobody hears
+     * @throws ChorosException as {@link #service(String, ServiceHandler)}
+     */
+    public ServiceClient service(String name) throws ChorosException {
+        ServiceClient client = service(name, new ServiceHandler() {
+            @Override
+            public void event(ByteBuffer message) {
+                // who wants to hear it brings a handler
+            }
+
+            @Override
+            public void lost() {
+                // the next call says so
+            }
+        });
+        client.begin();
+        return client;
     }
 
     /**
