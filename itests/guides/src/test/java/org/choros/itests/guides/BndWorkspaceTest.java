@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import aQute.bnd.build.Project;
 import aQute.bnd.build.Workspace;
@@ -30,7 +29,6 @@ class BndWorkspaceTest {
     private static final Path TEMPLATE = Places.ROOT
             .resolve("runtime/archetype/src/main/resources/archetype-resources/src/main/java");
 
-    @TempDir
     private Path folder;
 
     /** The files that the guide shows, each named before its block. */
@@ -66,6 +64,7 @@ class BndWorkspaceTest {
 
     @Test
     void buildsAnEngineAndResolvesANodeThatHasIt() throws Exception {
+        folder = Places.work("bnd");
         writeFiles();
         writeSources();
         Files.createSymbolicLink(folder.resolve("choros"), Places.REPOSITORY);

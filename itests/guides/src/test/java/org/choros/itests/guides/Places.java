@@ -1,6 +1,10 @@
 package org.choros.itests.guides;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** Where things are. */
 final class Places {
@@ -14,8 +18,16 @@ final class Places {
     private Places() {
     }
 
-    /** A folder for a test's files, empty at its beginning. */
-    static Path work(String name) {
-        return Path.of(System.getProperty("choros.work")).resolve(name);
+    /** Makes a folder for a test's files, empty; they are left there for who wants to know why it has failed. */
+    static Path work(String name) throws IOException {
+        Path folder = Path.of(System.getProperty("choros.work")).resolve(name);
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        return Files.createDirectories(folder);
     }
 }

@@ -9,7 +9,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +33,7 @@ final class ReaderShell implements AutoCloseable {
 
     ReaderShell(Path folder, Map<String, String> environment) throws IOException {
         this.folder = folder;
-        empty(folder);
+        Files.createDirectories(folder.resolve(".mvn"));
         writeMavenSettings();
         ProcessBuilder builder = new ProcessBuilder("sh").directory(folder.toFile()).redirectErrorStream(true);
         Map<String, String> variables = builder.environment();
@@ -48,17 +47,6 @@ final class ReaderShell implements AutoCloseable {
         process = builder.start();
         output = process.inputReader(StandardCharsets.UTF_8);
         input = process.outputWriter(StandardCharsets.UTF_8);
-    }
-
-    private static void empty(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
-        Files.createDirectories(folder.resolve(".mvn"));
     }
 
     private void writeMavenSettings() throws IOException {
