@@ -26,14 +26,16 @@ import org.osgi.framework.FrameworkUtil;
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public final class KarafIT {
-    /** The daemon's launcher is not here. */
-    private static final Set<String> GUESTS = Set.of("org.choros.node.StandaloneComponent");
+    /** The daemon's launcher is not here, nor a configuration of the replication. */
+    private static final Set<String> GUESTS = Set.of("org.choros.node.StandaloneComponent",
+            "org.choros.configadmin.service.ReplicationComponent");
     private static final Set<String> BUNDLES = Set.of("org.choros.api", "org.choros.spi", "org.choros.wire",
             "org.choros.posix", "org.choros.totem", "org.choros.config", "org.choros.crypto", "org.choros.node",
             "org.choros.transport.udp", "org.choros.engine.cmap", "org.choros.engine.cfg", "org.choros.engine.cpg",
             "org.choros.engine.quorum", "org.choros.engine.mon", "org.choros.engine.wd", "org.choros.ipc",
             "org.choros.client", "org.choros.local", "org.choros.transport.local", "org.choros.engine.lock",
-            "org.choros.lock", "org.choros.map", "org.choros.shell.karaf", "org.choros.health");
+            "org.choros.lock", "org.choros.map", "org.choros.configadmin", "org.choros.shell.karaf",
+            "org.choros.health");
 
     /** @return Karaf with our features and nothing else that is not in its archive */
     @Configuration

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import org.choros.configadmin.ConfigReplication;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
@@ -26,9 +28,10 @@ import org.osgi.service.cm.ConfigurationAdmin;
 @ExamReactorStrategy(PerClass.class)
 public final class LocalIT {
     private static final String TRANSPORT = "org.choros.transport.local";
-    /** They need what is not here: the launcher of the daemon, Bouncy Castle, an EventAdmin. */
+    /** They need what is not here: the launcher of the daemon, Bouncy Castle, an EventAdmin, a configuration. */
     private static final Set<String> GUESTS = Set.of("org.choros.node.StandaloneComponent", "org.choros.crypto.bc",
-            "org.choros.crypto.BouncyCastleSwitch", "org.choros.local.EventAdminTeller");
+            "org.choros.crypto.BouncyCastleSwitch", "org.choros.local.EventAdminTeller",
+            "org.choros.configadmin.service.ReplicationComponent");
 
     /** @return the framework with the bundles of the distribution, the optional ones and those of a client */
     @Configuration
@@ -53,6 +56,15 @@ public final class LocalIT {
         container.assertComponentsSatisfied(GUESTS);
         pair.awaitMember(1, 2, "joined");
         pair.awaitMember(2, 1, "joined");
+
+        // what is configured here is in the map of all nodes
+        var replication = admin.getFactoryConfiguration("org.choros.configadmin", "it", "?");
+        replication.update(new Hashtable<>(Map.of("include", "it.*", "policy", "any")));
+        admin.getConfiguration("it.x", "?").update(new Hashtable<>(Map.of("a", "1")));
+        admin.getConfiguration("other", "?").update(new Hashtable<>(Map.of("a", "1")));
+        Await.equal("the configuration is published", 1L, () -> context
+                .getService(context.getServiceReference(ConfigReplication.class)).statistics().published());
+        replication.delete();
 
         // an update in place: both lose their transport, and neither its ring
         long rings = pair.rings(1);

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import org.choros.config.ConfigurationCheck;
 import org.choros.config.component.CorosyncConfSource;
+import org.choros.configadmin.ConfigReplication;
 import org.choros.crypto.JdkCryptoFactory;
 import org.choros.engine.cfg.CfgFactory;
 import org.choros.engine.cmap.CmapFactory;
@@ -52,12 +53,13 @@ class HouseRulesTest {
             Map.entry("engine-cpg", CpgFactory.class), Map.entry("engine-quorum", QuorumFactory.class),
             Map.entry("engine-mon", MonFactory.class), Map.entry("engine-wd", WdFactory.class),
             Map.entry("engine-lock", LockFactory.class),
-            Map.entry("map", ReplicatedMap.class),
+            Map.entry("map", ReplicatedMap.class), Map.entry("configadmin", ConfigReplication.class),
             Map.entry("node", NodeCore.class), Map.entry("spi", IcMap.class));
 
     /** Of bundles that are not pure as a whole, what is; the coats of components do no work either. */
     private static boolean isPure(String bundle, String type) {
         return switch (bundle) {
+            case "configadmin" -> type.startsWith("org.choros.configadmin.core.");
             case "map" -> type.startsWith("org.choros.map.core.");
             case "node" -> type.startsWith("org.choros.node.core.") || type.startsWith("org.choros.node.services.");
             case "config" ->
