@@ -38,9 +38,9 @@ public final class FelixHotIT {
         for (String folder : List.of("bundles", "lib/tools")) {
             try (Stream<Path> files = Files.list(distribution().resolve(folder))) {
                 files.filter(file -> file.toString().endsWith(".jar")).sorted().forEach(file -> {
-                            var option = bundle(file.toUri().toString());
-                            bundles.add(file.toString().contains("native-epoll") ? option.noStart() : option);
-                        });
+                    var option = bundle(file.toUri().toString());
+                    bundles.add(file.toString().contains("native-epoll") ? option.noStart() : option);
+                });
             }
         }
         Files.createDirectories(DEPLOY);
