@@ -72,7 +72,7 @@ public final class ServiceClient implements AutoCloseable {
      * @throws ChorosException what the reply says; TRY_AGAIN, TIMEOUT, LIBRARY or BAD_HANDLE of the connection
      * @throws IllegalArgumentException when the message is no request
      */
-    public ByteBuffer call(ByteBuffer request) throws ChorosException {
+    public ByteBuffer callBytes(ByteBuffer request) throws ChorosException {
         if (!IpcMessage.isRequest(request)) {
             throw new IllegalArgumentException("no request, or not as long as its header says");
         }

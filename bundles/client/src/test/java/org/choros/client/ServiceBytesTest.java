@@ -59,7 +59,7 @@ final class ServiceBytesTest {
                 // nobody hears it, and it stops nothing
                 node.event(new Foreign(9, ServiceClient.REPLY_HEADER, 41));
                 ByteBuffer request = ServiceClient.request(3, AT + Long.BYTES).putLong(AT, -2);
-                FutureTask<ByteBuffer> call = Background.begin(() -> client.call(request));
+                FutureTask<ByteBuffer> call = Background.begin(() -> client.callBytes(request));
                 assertArrayEquals(bytes(new Foreign(3, AT, -2).encode()), bytes(node.request()));
                 node.reply(new Foreign(3, ServiceClient.REPLY_HEADER, 40));
                 ByteBuffer reply = Background.get(call);
@@ -76,7 +76,7 @@ final class ServiceBytesTest {
             FutureTask<ServiceClient> open = Background.begin(
                     () -> new ChorosClient(node.options().withTryAgainFor(Duration.ofSeconds(30))).service(NAME));
             try (ServiceClient client = Background.get(open)) {
-                FutureTask<ByteBuffer> call = Background.begin(() -> client.call(ServiceClient.request(0, AT)));
+                FutureTask<ByteBuffer> call = Background.begin(() -> client.callBytes(ServiceClient.request(0, AT)));
                 node.request();
                 node.reply(new BareReply(0, IpcError.TRY_AGAIN));
                 node.request();
@@ -95,7 +95,7 @@ final class ServiceBytesTest {
             FutureTask<ServiceClient> open = Background.begin(() -> new ChorosClient(node.options()).service(NAME));
             try (ServiceClient client = Background.get(open)) {
                 ByteBuffer shorter = ServiceClient.request(0, AT + 1).limit(AT);
-                assertThrows(IllegalArgumentException.class, () -> client.call(shorter));
+                assertThrows(IllegalArgumentException.class, () -> client.callBytes(shorter));
             }
         }
     }

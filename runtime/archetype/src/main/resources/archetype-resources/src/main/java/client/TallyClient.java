@@ -33,7 +33,7 @@ public final class TallyClient implements AutoCloseable {
     public long add(String name, long amount) throws ChorosException {
         ByteBuffer request = ServiceClient.request(TallyProtocol.ADD, TallyProtocol.ADD_SIZE);
         TallyProtocol.putName(request, TallyProtocol.ADD_NAME_AT, name);
-        return number(service.call(request.putLong(TallyProtocol.AMOUNT_AT, amount)));
+        return number(service.callBytes(request.putLong(TallyProtocol.AMOUNT_AT, amount)));
     }
 
     /**
@@ -44,7 +44,7 @@ public final class TallyClient implements AutoCloseable {
     public long get(String name) throws ChorosException {
         ByteBuffer request = ServiceClient.request(TallyProtocol.GET, TallyProtocol.GET_SIZE);
         TallyProtocol.putName(request, TallyProtocol.GET_NAME_AT, name);
-        return number(service.call(request));
+        return number(service.callBytes(request));
     }
 
     private static long number(ByteBuffer reply) throws ChorosException {
