@@ -41,6 +41,7 @@ final class EngineCarrier implements RingHands, EngineHands {
     private final String suffix;
     private final IcMap map;
     private final Consumer<EngineCarrier> await;
+    private final Runnable refused;
     private final IsolatedEngine engine;
     private final EngineThread thread;
     private final AtomicBoolean woken = new AtomicBoolean();
@@ -54,15 +55,17 @@ final class EngineCarrier implements RingHands, EngineHands {
 
     /**
      * @param await sees to it that an engine that has been told to stop does so
+     * @param refused run when it does not start
      */
     EngineCarrier(ServiceEngineFactory factory, RingLoop loop, EngineIsolation.Side side, String suffix, IcMap map,
-            Limits limits, Consumer<EngineCarrier> await) {
+            Limits limits, Consumer<EngineCarrier> await, Runnable refused) {
         this.factory = factory;
         this.loop = loop;
         this.side = side;
         this.suffix = suffix;
         this.map = map;
         this.await = await;
+        this.refused = refused;
         engine = new IsolatedEngine(this, this, map, limits, System::nanoTime);
         thread = new EngineThread("choros-engine" + suffix, this::load, engine.half()::step,
                 () -> loop.offer(() -> threadEnded = true));
@@ -178,6 +181,7 @@ final class EngineCarrier implements RingHands, EngineHands {
                 ? "A service engine of " + factory.getClass().getName() + " failed to load: " + reason
                 : EngineLoader.failure(d.key(), reason));
         engine.abandon();
+        refused.run();
     }
 
     void giveUpLoading(long forNs) {

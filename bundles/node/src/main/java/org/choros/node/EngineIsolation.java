@@ -75,9 +75,14 @@ final class EngineIsolation {
         carriers.forEach(c -> c.engine().limits(changed));
     }
 
-    /** Begins to load an engine: what becomes of it is in the log. */
-    void load(ServiceEngineFactory factory) {
-        EngineCarrier carrier = new EngineCarrier(factory, loop, side, suffix, map, limits, this::await);
+    /**
+     * Begins to load an engine: what becomes of it is in the log.
+     *
+     * @param factory whose engine
+     * @param refused run when it does not start
+     */
+    void load(ServiceEngineFactory factory, Runnable refused) {
+        EngineCarrier carrier = new EngineCarrier(factory, loop, side, suffix, map, limits, this::await, refused);
         carriers.add(carrier);
         carrier.begin();
         watchLoading(carrier, System.nanoTime(), false);

@@ -46,8 +46,11 @@ final class EngineLoader {
         return LOAD_ORDER.contains(id) && loaded.engine(id) == null;
     }
 
-    /** @return its service id; one that cannot even say who it is is loaded last, and says so then */
+    /** @return its service id; one that cannot even say who it is, and one that is not asked here, is loaded last */
     static int id(ServiceEngineFactory factory) {
+        if (EngineIsolation.isolates(factory)) {
+            return EngineDescription.ID_MAX + 1;
+        }
         try {
             return factory.description().id();
         } catch (RuntimeException | LinkageError e) {

@@ -408,14 +408,11 @@ public final class Node implements LocalNode, AutoCloseable {
         RingSide s = side;
         if (factory instanceof ServiceEngineFactory engine) {
             host.refresh();
-            // asked here: on the ring thread no code of a plug-in runs that may take long
-            int id = EngineLoader.id(engine);
-            List<ServiceEngineFactory> same = plugins.engines().stream().filter(e -> EngineLoader.id(e) == id).toList();
             loop.execute(() -> {
                 if (change.added()) {
-                    s.appeared(engine, same);
+                    s.appeared(engine, change.versions());
                 } else {
-                    s.unload(engine, same, () -> done.complete(null));
+                    s.unload(engine, change.versions(), () -> done.complete(null));
                 }
             });
             if (!change.added()) {

@@ -1,5 +1,6 @@
 package org.choros.node;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -41,8 +42,9 @@ public final class Plugins {
      *
      * @param factory the plug-in
      * @param added whether it came
+     * @param versions if it is an engine, all of the same id that are there now, the newest first
      */
-    public record Change(Object factory, boolean added) {
+    public record Change(Object factory, boolean added, List<ServiceEngineFactory> versions) {
     }
 
     /**
@@ -58,16 +60,44 @@ public final class Plugins {
             }
             present.add(place, added);
         }
-        listeners.forEach(l -> l.accept(new Change(factory, true)));
+        tell(new Change(factory, true, versions(added)));
     }
 
     /**
      * @param factory a plug-in that was added; when this returns, no node uses it any more
      */
     public void remove(Object factory) {
-        if (present.removeIf(p -> p.factory() == factory)) {
-            listeners.forEach(l -> l.accept(new Change(factory, false)));
+        for (Plugin p : present) {
+            if (p.factory() == factory && present.remove(p)) {
+                tell(new Change(factory, false, versions(p)));
+            }
         }
+    }
+
+    private void tell(Change change) {
+        listeners.forEach(l -> l.accept(change));
+    }
+
+    private List<ServiceEngineFactory> versions(Plugin of) {
+        int id = engineId(of);
+        List<ServiceEngineFactory> same = new ArrayList<>();
+        for (Plugin p : present) {
+            if (p.factory() instanceof ServiceEngineFactory engine && (p == of || id >= 0 && engineId(p) == id)) {
+                same.add(engine);
+            }
+        }
+        return same;
+    }
+
+    /** No code of an engine is run for it that is to run on a thread of its own: -1 if it does not say its id. */
+    private static int engineId(Plugin p) {
+        if (!(p.factory() instanceof ServiceEngineFactory engine)) {
+            return -1;
+        }
+        if (p.properties().get(ServiceEngineFactory.PROPERTY) instanceof Integer id) {
+            return id;
+        }
+        return EngineIsolation.isolates(engine) ? -1 : EngineLoader.id(engine);
     }
 
     void listen(Consumer<Change> listener) {

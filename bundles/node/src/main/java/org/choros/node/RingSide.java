@@ -166,7 +166,8 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
      */
     boolean load(ServiceEngineFactory factory) {
         if (core != null && !closing && EngineIsolation.isolates(factory)) {
-            isolation.load(factory);
+            isolation.load(factory, () -> {
+            });
             return true;
         }
         try {
@@ -210,8 +211,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
     }
 
     /**
-     * An engine has come: it takes the place of an older version of it, which comes back if this one does not start
-     * (one on a thread of its own is seen to start too late for that: there the older one comes when this one goes).
+     * An engine has come: it takes the place of an older version of it, which comes back if this one does not start.
      *
      * @param factory the engine
      * @param same all of its id that are there, a newer one before an older one
@@ -223,8 +223,12 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
             return;
         }
         unload(older, List.of(), () -> {
+            if (core != null && !closing && EngineIsolation.isolates(factory)) {
+                isolation.load(factory, () -> load(older));
+                return;
+            }
             load(factory);
-            if (!EngineIsolation.isolates(factory) && !serves(factory)) {
+            if (!serves(factory)) {
                 load(older);
             }
         });

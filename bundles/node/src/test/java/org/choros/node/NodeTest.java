@@ -219,7 +219,7 @@ class NodeTest {
             public ServiceEngine create(EngineContext context) {
                 throw new IllegalStateException("not on this host");
             }
-        }, Map.of(Plugins.VERSION, 2));
+        }, Map.of(Plugins.VERSION, 2, ServiceEngineFactory.PROPERTY, 0));
         two.await("tried it", () -> two.said("not on this host"));
         two.await("loaded the older", () -> two.ask(core -> core.services().loadedFrom(two.cmap) == 0, false));
         one.awaitRing(2);

@@ -13,6 +13,7 @@ import org.choros.spi.crypto.CryptoSettings;
 import org.choros.spi.crypto.PacketCrypto;
 import org.choros.spi.engine.EngineContext;
 import org.choros.spi.engine.EngineDescription;
+import org.choros.spi.engine.OnRingThread;
 import org.choros.spi.engine.ServiceEngine;
 import org.choros.spi.engine.ServiceEngineFactory;
 import org.choros.spi.transport.TransportFactory;
@@ -46,6 +47,7 @@ class PluginsTest {
         }
     }
 
+    @OnRingThread
     private record Engine(int id) implements ServiceEngineFactory {
         @Override
         public EngineDescription description() {
