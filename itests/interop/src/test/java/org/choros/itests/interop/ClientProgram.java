@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.choros.base.ChorosException;
 import org.choros.base.CsError;
@@ -46,6 +48,7 @@ import org.choros.quorum.VoteQuorumListener;
  * sets a u32 and waits for the node if need be.
  */
 public final class ClientProgram implements CpgListener {
+    private static final long LOOK_MS = 20;
     private static final int LEAST = 4;
 
     private final Map<CpgMember, Integer> heard = new HashMap<>();
@@ -145,8 +148,14 @@ public final class ClientProgram implements CpgListener {
                 if (group.blocked() && blocked++ == 0) {
                     print("blocked");
                 }
-                waiting.remove().get();
-                taken++;
+                try {
+                    waiting.element().get(LOOK_MS, TimeUnit.MILLISECONDS);
+                    waiting.remove();
+                    taken++;
+                } catch (TimeoutException e) {
+                    // the node may not have come to block us before: look again
+                    continue;
+                }
             }
             print("sent " + taken);
         } catch (ExecutionException e) {
