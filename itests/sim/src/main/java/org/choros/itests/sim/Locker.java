@@ -92,6 +92,10 @@ final class Locker extends SimClient {
     private void giveBack(SimClients clients, long request) {
         Wish wish = wishes.get(request);
         if (clients.request(this, new LockRequest.Unlock(request))) {
+            if (lastError() == IpcError.NOT_EXIST && !wishes.containsKey(request)) {
+                // its end was on its way to us
+                return;
+            }
             if (lastError() != IpcError.OK) {
                 throw world.fail("V10", name + " cannot give request " + wish.number() + " back: " + lastError());
             }
