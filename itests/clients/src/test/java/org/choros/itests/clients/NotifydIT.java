@@ -111,9 +111,10 @@ class NotifydIT {
                     Command c = syslog.run(program, "-l");
                     assertEquals("", c.out() + c.err());
                     assertEquals(0, c.status());
-                    syslog.await(".* is now quorate");
+                    syslog.await(1, ".* is now quorate");
                     assertEquals(0, alpha.run("/usr/sbin/corosync-cpgtool", "-n").status());
-                    syslog.await(".*corosync-cpgtoo is now disconnected.*");
+                    // it has a connection for groups and one for the map
+                    syslog.await(2, ".*corosync-cpgtoo is now disconnected.*");
                     said.append(syslog.of(QUORUM + "|" + PROGRAM)).append("---\n");
                     syslog.endDaemon("corosync-notify");
                 }

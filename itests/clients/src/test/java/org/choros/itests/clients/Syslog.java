@@ -61,8 +61,9 @@ final class Syslog implements AutoCloseable {
         return lines;
     }
 
-    void await(String regex) {
-        Await.until("syslog has " + regex, LIMIT_S, () -> lines().stream().anyMatch(l -> l.matches(regex)),
+    void await(int count, String regex) {
+        Await.until("syslog has " + count + " times " + regex, LIMIT_S,
+                () -> lines().stream().filter(l -> l.matches(regex)).count() >= count,
                 () -> String.join("\n", lines) + "\n" + host.evidence());
     }
 
