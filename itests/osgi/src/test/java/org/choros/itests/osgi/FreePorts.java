@@ -4,12 +4,19 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 
 /** Ports that nobody uses on the loopback interface. */
 final class FreePorts {
     private static final int TRIES = 100;
 
     private FreePorts() {
+    }
+
+    static int tcp() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
     }
 
     /** A ring uses the port and the one below. */
