@@ -109,6 +109,11 @@ final class EngineIsolation {
         return carriers.stream().anyMatch(c -> c.isOf(factory) && c.isServing());
     }
 
+    /** Whether the engine of a factory is on its way. */
+    boolean isLoading(ServiceEngineFactory factory) {
+        return carriers.stream().anyMatch(c -> c.isOf(factory) && c.isLoading() && !c.isLeaving());
+    }
+
     /**
      * Unloads the engine of a factory.
      *
@@ -116,14 +121,21 @@ final class EngineIsolation {
      * @param done run on the ring thread when its thread has ended, or when that takes too long
      */
     void unload(ServiceEngineFactory factory, Runnable done) {
-        for (EngineCarrier carrier : List.copyOf(carriers)) {
-            if (carrier.isOf(factory)) {
-                carrier.leave(done);
-                unload(carrier);
-                return;
-            }
+        // one that has refused to start is remembered beside one that was tried again
+        List<EngineCarrier> all = carriers.stream().filter(c -> c.isOf(factory)).toList();
+        if (all.isEmpty()) {
+            done.run();
         }
-        done.run();
+        int[] left = {all.size()};
+        for (EngineCarrier carrier : all) {
+            carrier.leave(() -> {
+                left[0]--;
+                if (left[0] == 0) {
+                    done.run();
+                }
+            });
+            unload(carrier);
+        }
     }
 
     private void unload(EngineCarrier carrier) {

@@ -7,6 +7,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.choros.spi.config.ConfigurationSource;
 import org.choros.spi.crypto.CryptoFactory;
@@ -42,9 +43,9 @@ public final class Plugins {
      *
      * @param factory the plug-in
      * @param added whether it came
-     * @param versions if it is an engine, all of the same id that are there now, the newest first
+     * @param versions if it is an engine, all of the same id that are there when it is asked, the newest first
      */
-    public record Change(Object factory, boolean added, List<ServiceEngineFactory> versions) {
+    public record Change(Object factory, boolean added, Supplier<List<ServiceEngineFactory>> versions) {
     }
 
     /**
@@ -60,7 +61,7 @@ public final class Plugins {
             }
             present.add(place, added);
         }
-        tell(new Change(factory, true, versions(added)));
+        tell(new Change(factory, true, () -> versions(added)));
     }
 
     /**
@@ -69,7 +70,7 @@ public final class Plugins {
     public void remove(Object factory) {
         for (Plugin p : present) {
             if (p.factory() == factory && present.remove(p)) {
-                tell(new Change(factory, false, versions(p)));
+                tell(new Change(factory, false, () -> versions(p)));
             }
         }
     }

@@ -4,9 +4,12 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.function.Supplier;
 
 import org.choros.config.ConfiguredNode;
 import org.choros.config.NodeSettings;
@@ -188,22 +191,25 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
 
     /**
      * @param factory whose engine is to go
-     * @param others those of the same id that are still there: one that had to stand back takes its place
+     * @param versions gives those of the same id that are there then: the newest that starts takes its place
      * @param done run when it has gone
      */
-    void unload(ServiceEngineFactory factory, List<ServiceEngineFactory> others, Runnable done) {
+    void unload(ServiceEngineFactory factory, Supplier<List<ServiceEngineFactory>> versions, Runnable done) {
         boolean served = serves(factory);
-        Runnable gone = () -> {
+        unload(factory, () -> {
             if (served) {
-                others.stream().limit(1).forEach(this::load);
+                loadNewest(versions, new HashSet<>());
             }
             done.run();
-        };
+        });
+    }
+
+    private void unload(ServiceEngineFactory factory, Runnable gone) {
         if (EngineIsolation.isolates(factory)) {
             isolation.unload(factory, gone);
             return;
         }
-        if (served) {
+        if (serves(factory)) {
             core.unload(core.services().loadedFrom(factory), System.nanoTime());
             after(System.nanoTime());
         }
@@ -214,24 +220,15 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
      * An engine has come: it takes the place of an older version of it, which comes back if this one does not start.
      *
      * @param factory the engine
-     * @param same all of its id that are there, a newer one before an older one
+     * @param versions gives all of its id that are there then, a newer one before an older one
      */
-    void appeared(ServiceEngineFactory factory, List<ServiceEngineFactory> same) {
-        ServiceEngineFactory older = older(factory, same);
+    void appeared(ServiceEngineFactory factory, Supplier<List<ServiceEngineFactory>> versions) {
+        ServiceEngineFactory older = older(factory, versions.get());
         if (older == null) {
             load(factory);
-            return;
+        } else {
+            unload(older, () -> loadNewest(versions, new HashSet<>()));
         }
-        unload(older, List.of(), () -> {
-            if (core != null && !closing && EngineIsolation.isolates(factory)) {
-                isolation.load(factory, () -> load(older));
-                return;
-            }
-            load(factory);
-            if (!serves(factory)) {
-                load(older);
-            }
-        });
     }
 
     private ServiceEngineFactory older(ServiceEngineFactory factory, List<ServiceEngineFactory> same) {
@@ -243,6 +240,25 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
             behind |= other == factory;
         }
         return null;
+    }
+
+    // Stopping and starting take their time: who is there has to be asked again each time.
+    private void loadNewest(Supplier<List<ServiceEngineFactory>> versions, Set<ServiceEngineFactory> refused) {
+        for (ServiceEngineFactory factory : versions.get()) {
+            if (core == null || closing || isolation.isLoading(factory) || serves(factory)) {
+                return;
+            }
+            if (refused.add(factory)) {
+                if (EngineIsolation.isolates(factory)) {
+                    isolation.load(factory, () -> loadNewest(versions, refused));
+                    return;
+                }
+                load(factory);
+                if (serves(factory)) {
+                    return;
+                }
+            }
+        }
     }
 
     private boolean serves(ServiceEngineFactory factory) {

@@ -15,6 +15,7 @@ import org.choros.cfg.Cfg;
 import org.choros.cmap.CMap;
 import org.choros.cmap.MapKind;
 import org.choros.itests.embedded.isolation.Bad.Deed;
+import org.choros.spi.engine.ServiceEngineFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A bad engine on one of three nodes, good ones of the same id on the others, in each of its calls: the ring and the
@@ -225,6 +227,56 @@ class IsolationTest {
         cluster.await("the others' synchronisation", () -> good[1].synchronised() > before[1]
                 && good[2].synchronised() > before[2]);
         cluster.awaitTalk("afterwards", TALK);
+    }
+
+    private static Map<String, Object> version(int number) {
+        return Map.of(ServiceEngineFactory.PROPERTY, Bad.ID, "choros.plugin.version", number);
+    }
+
+    /** It was there when the newer one came, and may be gone when that refuses. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anOlderEngineComesBackIfItIsStillThere(boolean stays) {
+        Good older = new Good(Bad.ID);
+        cluster.plugins[3].add(older, version(1));
+        cluster.await("the older engine", () -> older.synchronised() > 0);
+        from = cluster.lines.size();
+        bad = new Bad("start", Deed.BLOCKS);
+        cluster.plugins[3].add(bad, version(2));
+        cluster.await("the deed", () -> bad.committed.get() > 0);
+        int before = older.synchronised();
+        if (!stays) {
+            cluster.plugins[3].remove(older);
+        }
+        cluster.await("the end", () -> said("it has not come back from start"));
+        if (stays) {
+            cluster.await("the older engine again", () -> older.synchronised() > before);
+            cluster.plugins[3].remove(older);
+        }
+        // what comes later is loaded later
+        another = new Good(ANOTHER);
+        cluster.plugins[3].add(another, Map.of());
+        cluster.await("another engine", () -> another.synchronised() > 0);
+        assertEquals(stays, said("Service engine loaded: good engine [41]"));
+        cluster.plugins[3].remove(another);
+    }
+
+    /** It goes while the older one, whose place it is to take, has not ended yet. */
+    @Test
+    void aNewerEngineThatGoesBeforeItIsLoadedIsNotLoaded() {
+        from = cluster.lines.size();
+        bad = new Bad("stop", Deed.BLOCKS);
+        cluster.plugins[3].add(bad, version(1));
+        cluster.await("the bad engine", this::isServing);
+        Good newer = new Good(Bad.ID);
+        cluster.plugins[3].add(newer, version(2));
+        cluster.await("the deed", () -> bad.committed.get() > 0);
+        cluster.plugins[3].remove(newer);
+        bad.release();
+        int loads = (int) cluster.lines.stream().skip(from).filter(l -> l.contains("loaded: bad engine")).count();
+        cluster.await("the older engine again",
+                () -> cluster.lines.stream().skip(from).filter(l -> l.contains("loaded: bad engine")).count() > loads);
+        assertEquals(0, newer.synchronised());
     }
 
     /** Two engines on threads of their own, all that is said in one order on both, while the groups talk, too. */
