@@ -3,6 +3,7 @@ package org.choros.node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -110,11 +111,15 @@ public final class Plugins {
     }
 
     ConfigurationSource configurationSource(String name) {
-        return named(ConfigurationSource.class, ConfigurationSource.PROPERTY, name);
+        return named(ConfigurationSource.class, ConfigurationSource.PROPERTY, name, Set.of());
     }
 
     TransportFactory transport(String name) {
-        return named(TransportFactory.class, TransportFactory.PROPERTY, name);
+        return transport(name, Set.of());
+    }
+
+    TransportFactory transport(String name, Set<?> without) {
+        return named(TransportFactory.class, TransportFactory.PROPERTY, name, without);
     }
 
     /** @return the names of all transports that are offered, ascending */
@@ -139,9 +144,13 @@ public final class Plugins {
      * @return the crypto factory, the JDK's first when none is wanted; null when no one can do it
      */
     CryptoFactory crypto(String provider, CryptoSettings settings) {
+        return crypto(provider, settings, Set.of());
+    }
+
+    CryptoFactory crypto(String provider, CryptoSettings settings, Set<?> without) {
         CryptoFactory found = null;
         for (Plugin p : present) {
-            if (p.factory() instanceof CryptoFactory c && c.supports(settings)) {
+            if (p.factory() instanceof CryptoFactory c && !without.contains(c) && c.supports(settings)) {
                 Object name = p.properties().get(CryptoFactory.PROPERTY);
                 if (provider != null ? provider.equals(name) : "jdk".equals(name)) {
                     return c;
@@ -174,9 +183,10 @@ public final class Plugins {
         return null;
     }
 
-    private <T> T named(Class<T> type, String property, String name) {
+    private <T> T named(Class<T> type, String property, String name, Set<?> without) {
         for (Plugin p : present) {
-            if (type.isInstance(p.factory()) && has(p.properties().get(property), name)) {
+            if (type.isInstance(p.factory()) && !without.contains(p.factory())
+                    && has(p.properties().get(property), name)) {
                 return type.cast(p.factory());
             }
         }

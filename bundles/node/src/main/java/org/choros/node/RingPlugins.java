@@ -1,5 +1,8 @@
 package org.choros.node;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -30,6 +33,8 @@ final class RingPlugins {
     private final RingSide side;
     private final IntConsumer fatal;
     private final VotesStore.Log log;
+    /** What could not be started, while another version can. */
+    private final Set<Object> refused = Collections.newSetFromMap(new IdentityHashMap<>());
     private NodeSettings settings;
     private TransportFactory transport;
     private CryptoFactory crypto;
@@ -56,7 +61,7 @@ final class RingPlugins {
     /** Takes what is missing, or there in a newer version, from the plug-ins that are there. */
     void update() {
         dropOlder();
-        TransportFactory offered = transport != null ? transport : plugins.transport(settings.transport());
+        TransportFactory offered = transport != null ? transport : offeredTransport();
         if (crypto == null) {
             takeCrypto();
         }
@@ -79,14 +84,22 @@ final class RingPlugins {
         }
     }
 
+    private TransportFactory offeredTransport() {
+        return plugins.transport(settings.transport(), refused);
+    }
+
+    private CryptoFactory offeredCrypto() {
+        return plugins.crypto(options.cryptoProvider(), settings.crypto(), refused);
+    }
+
     private void dropOlder() {
-        TransportFactory offered = plugins.transport(settings.transport());
+        TransportFactory offered = offeredTransport();
         if (transport != null && offered != null && offered != transport) {
             log.log(LogLevel.NOTICE, "MAIN", "Another version of transport " + settings.transport() + " takes over.");
             transport = null;
             part(() -> side.path().closeTransport(), NOTHING);
         }
-        CryptoFactory able = plugins.crypto(options.cryptoProvider(), settings.crypto());
+        CryptoFactory able = offeredCrypto();
         if (crypto != null && able != null && able != crypto && able.provider().equals(crypto.provider())) {
             log.log(LogLevel.NOTICE, "MAIN", "Another version of crypto " + crypto.provider() + " takes over.");
             crypto = null;
@@ -95,7 +108,7 @@ final class RingPlugins {
     }
 
     private void takeCrypto() {
-        CryptoFactory offered = plugins.crypto(options.cryptoProvider(), settings.crypto());
+        CryptoFactory offered = offeredCrypto();
         if (offered == null) {
             return;
         }
@@ -106,6 +119,12 @@ final class RingPlugins {
             onRing(() -> side.crypto(made, now));
         } catch (RuntimeException | LinkageError e) {
             log.log(LogLevel.ERROR, "TOTEM", e instanceof IllegalArgumentException ? e.getMessage() : e.toString());
+            refused.add(offered);
+            if (offeredCrypto() != null) {
+                takeCrypto();
+                return;
+            }
+            refused.removeIf(CryptoFactory.class::isInstance);
             if (!introduced) {
                 fatal.accept(EXIT_FATAL);
             }
@@ -141,12 +160,20 @@ final class RingPlugins {
         });
     }
 
-    // A ring that runs outlives a transport that cannot start at once: its ports may still be held by the one before.
+    // A ring that runs outlives a transport that cannot start: there may be another version that can, or it can later.
     private void failed(TransportFactory factory, boolean running) {
         if (!running) {
             fatal.accept(EXIT_FATAL);
         } else if (transport == factory) {
             transport = null;
+            refused.add(factory);
+            if (offeredTransport() != null) {
+                log.log(LogLevel.WARNING, "TOTEM", "Another version of transport " + settings.transport()
+                        + " is used instead.");
+                update();
+                return;
+            }
+            refused.removeIf(TransportFactory.class::isInstance);
             admin.later(() -> {
                 if (!loop.closed()) {
                     update();
@@ -162,6 +189,7 @@ final class RingPlugins {
      * @param unused told on the ring thread when it is not used any more; here if that has ended
      */
     void removed(Object factory, Runnable unused) {
+        refused.remove(factory);
         if (factory == transport) {
             transport = null;
             part(() -> side.path().closeTransport(), unused);
