@@ -43,8 +43,13 @@ public final class FelixHotIT {
                 });
             }
         }
+        for (String file : System.getProperty("choros.gogo").split(",")) {
+            bundles.add(bundle(Path.of(file).toUri().toString()));
+        }
         Files.createDirectories(DEPLOY);
         return options(composite(bundles.toArray(new Option[0])), junitBundles(),
+                // there is nobody at the prompt of the shell, which is here for what its commands need of it
+                frameworkProperty("gosh.args").value("--nointeractive --noshutdown"),
                 // as the standalone distribution's launcher sets it
                 frameworkProperty("felix.fileinstall.dir").value(DEPLOY.toString()),
                 frameworkProperty("felix.fileinstall.tmpdir").value(DEPLOY.resolveSibling("hot-tmp").toString()),
@@ -70,7 +75,8 @@ public final class FelixHotIT {
             configuration.update(new Hashtable<>(cluster.properties()));
             cluster.start();
             cluster.awaitRing();
-            new HotChecks(context, distribution(), cluster).run(DEPLOY);
+            new HotChecks(context, distribution(), new HotChecks.Commands(line -> GogoShell.run(context, line),
+                    "update %d %s", "start %s", "uninstall %d"), cluster).run(DEPLOY);
             configuration.delete();
         }
     }

@@ -6,12 +6,8 @@ import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
 import static org.ops4j.pax.exam.CoreOptions.junitBundles;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,8 +16,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import org.apache.felix.service.command.CommandProcessor;
-import org.apache.felix.service.command.CommandSession;
 import org.choros.client.CMapClient;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -107,7 +101,7 @@ public final class FelixIT {
         ConfigurationAdmin admin = context.getService(context.getServiceReference(ConfigurationAdmin.class));
         List<GuestNode> nodes = GuestNode.pair("felix");
         EventEar events = EventEar.listen(context);
-        new ServicesCheck(context, nodes, new ShellCheck(context, line -> gogo(context, line)),
+        new ServicesCheck(context, nodes, new ShellCheck(context, line -> GogoShell.run(context, line)),
                 new ServicesCheck.Switch() {
                     @Override
                     public void start(GuestNode node) throws IOException {
@@ -125,15 +119,5 @@ public final class FelixIT {
                 "org/choros/quorum/LOST", "org/choros/group/CHANGED")) {
             Await.equal("an event " + topic, true, () -> events.heard(topic, one));
         }
-    }
-
-    private static String gogo(BundleContext context, String line) throws Exception {
-        CommandProcessor processor = context.getService(context.getServiceReference(CommandProcessor.class));
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-                CommandSession session = processor.createSession(InputStream.nullInputStream(), out, out)) {
-            session.execute(line);
-        }
-        return bytes.toString(StandardCharsets.UTF_8);
     }
 }

@@ -2,9 +2,9 @@ package org.choros.itests.osgi;
 
 import static org.junit.Assert.assertEquals;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,7 +19,6 @@ import org.choros.base.CsError;
 import org.choros.client.CfgClient;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.BundleException;
 import org.osgi.framework.wiring.BundleWiring;
 
 /** Bundles of a running node are replaced, and all look at what that does. */
@@ -62,16 +61,49 @@ final class HotChecks {
         }
     }
 
+    /**
+     * The commands of a container's shell.
+     *
+     * @param shell who types them
+     * @param update replaces a bundle: its id, and where the new one is
+     * @param install installs one and starts it: where it is
+     * @param uninstall its id
+     */
+    record Commands(ShellCheck.Shell shell, String update, String install, String uninstall) {
+        void run(String command, Object... words) throws Exception {
+            shell.run(command.formatted(words));
+        }
+    }
+
+    /** What an administrator types. */
+    private final class Typed implements Install {
+        private URI where;
+
+        @Override
+        public void install(byte[] jar) throws Exception {
+            where = written(jar);
+            commands.run(commands.install, where);
+        }
+
+        @Override
+        public void uninstall() throws Exception {
+            commands.run(commands.uninstall, context.getBundle(where.toString()).getBundleId());
+            Files.delete(Path.of(where));
+        }
+    }
+
     private final BundleContext context;
     private final Path distribution;
+    private final Commands commands;
     private final HotCluster cluster;
     /** The class loaders of bundles that were replaced, by name. */
     private final Map<String, WeakReference<ClassLoader>> replaced = new TreeMap<>();
     private int versions;
 
-    HotChecks(BundleContext context, Path distribution, HotCluster cluster) {
+    HotChecks(BundleContext context, Path distribution, Commands commands, HotCluster cluster) {
         this.context = context;
         this.distribution = distribution;
+        this.commands = commands;
         this.cluster = cluster;
     }
 
@@ -80,12 +112,18 @@ final class HotChecks {
     }
 
     /** Replaces a bundle by a newer version of itself. */
-    private void update(String name) throws BundleException, IOException {
+    private void update(String name) throws Exception {
         Bundle bundle = bundle(name);
         replaced.put(name, new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader()));
         versions++;
-        bundle.update(new ByteArrayInputStream(HotJar.of(distribution, name).version("0.2." + versions)));
+        URI jar = written(HotJar.of(distribution, name).version("0.2." + versions));
+        commands.run(commands.update, bundle.getBundleId(), jar);
         assertEquals("0.2." + versions, bundle.getVersion().toString());
+        Files.delete(Path.of(jar));
+    }
+
+    private static URI written(byte[] jar) throws IOException {
+        return Files.write(Files.createTempFile("choros-hot", ".jar"), jar).toUri();
     }
 
     /** Nothing may hold classes of bundles that are gone: each update would cost memory for ever. */
@@ -227,6 +265,7 @@ final class HotChecks {
                 path("crypto aes256/sha1", CRYPTO, load);
                 beside("transport udpu", TRANSPORT, load, new Dropped(deploy, "transport.jar"));
                 beside("crypto aes256/sha1", CRYPTO, load, new Dropped(deploy, "crypto.jar"));
+                beside("transport udpu, by commands,", TRANSPORT, load, new Typed());
                 missing(load, clients);
                 config(load);
                 engine(ENGINE_CFG, Set.of("cfg"), load, clients);

@@ -16,6 +16,7 @@ import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 
 /** Bundles of one node of three are replaced while the ring goes on: Karaf. */
@@ -45,14 +46,17 @@ public final class KarafHotIT {
                         "felix.fileinstall.tmpdir = " + deploy.resolveSibling("hot-tmp"),
                         "felix.fileinstall.optionalImportRefreshScope = managed",
                         "felix.fileinstall.enableConfigSave = false"));
+        BundleContext context = FrameworkUtil.getBundle(KarafHotIT.class).getBundleContext();
         HotCluster cluster = new HotCluster("karafhot", distribution);
         try (cluster) {
             Path file = Files.write(etc.resolve("org.choros.node-hot.cfg"), cluster.properties().entrySet().stream()
                     .map(entry -> entry.getKey() + " = " + entry.getValue()).toList());
             cluster.start();
             cluster.awaitRing();
-            new HotChecks(FrameworkUtil.getBundle(KarafHotIT.class).getBundleContext(), distribution, cluster)
-                    .run(deploy);
+            try (KarafShell shell = new KarafShell(context)) {
+                new HotChecks(context, distribution, new HotChecks.Commands(shell::run, "bundle:update %d %s",
+                        "bundle:install -s %s", "bundle:uninstall %d"), cluster).run(deploy);
+            }
             Files.delete(file);
         }
     }

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivilegedActionException;
 import java.security.PrivilegedExceptionAction;
+import java.util.List;
 
 import javax.security.auth.Subject;
 
@@ -22,7 +23,10 @@ final class KarafShell implements AutoCloseable {
     private final Session session;
 
     KarafShell(BundleContext context) {
-        administrator.getPrincipals().add(new RolePrincipal("admin"));
+        // the roles of Karaf's own administrators
+        for (String role : List.of("admin", "manager", "viewer", "systembundles")) {
+            administrator.getPrincipals().add(new RolePrincipal(role));
+        }
         session = context.getService(context.getServiceReference(SessionFactory.class))
                 .create(InputStream.nullInputStream(), out, out);
     }
