@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -100,12 +102,17 @@ final class KarafConsole implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        server.descendants().forEach(ProcessHandle::destroy);
-        server.destroy();
-        if (!server.waitFor(LIMIT_S, TimeUnit.SECONDS)) {
-            server.descendants().forEach(ProcessHandle::destroyForcibly);
-            server.destroyForcibly();
-            throw new AssertionError("Karaf does not end");
+        // the script and its JVM, which writes its files to the end
+        List<ProcessHandle> all = new ArrayList<>(server.descendants().toList());
+        all.add(server.toHandle());
+        all.forEach(ProcessHandle::destroy);
+        for (ProcessHandle each : all) {
+            try {
+                each.onExit().get(LIMIT_S, TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                all.forEach(ProcessHandle::destroyForcibly);
+                throw new AssertionError("Karaf does not end", e);
+            }
         }
     }
 }

@@ -53,7 +53,7 @@ public final class KarafHotIT {
                     .map(entry -> entry.getKey() + " = " + entry.getValue()).toList());
             cluster.start();
             cluster.awaitRing();
-            try (KarafShell shell = new KarafShell(context)) {
+            try (KarafShell shell = KarafShell.administrator(context)) {
                 new HotChecks(context, distribution, new HotChecks.Commands(shell::run, "bundle:update %d %s",
                         "bundle:install -s %s", "bundle:uninstall %d"), cluster).run(deploy);
             }

@@ -1,6 +1,7 @@
 package org.choros.itests.osgi;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 import static org.ops4j.pax.exam.CoreOptions.options;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.features;
 
@@ -75,7 +76,7 @@ public final class KarafIT {
         Path etc = Path.of(System.getProperty("karaf.etc"));
         List<GuestNode> nodes = GuestNode.pair("karaf");
         BundleContext context = FrameworkUtil.getBundle(KarafIT.class).getBundleContext();
-        try (KarafShell shell = new KarafShell(context)) {
+        try (KarafShell shell = KarafShell.administrator(context)) {
             new ServicesCheck(context, nodes, new ShellCheck(context, shell::run), new ServicesCheck.Switch() {
                 @Override
                 public void start(GuestNode node) throws IOException {
@@ -92,6 +93,32 @@ public final class KarafIT {
                     return etc.resolve("org.choros.node-" + node.instance() + ".cfg");
                 }
             }).run();
+        }
+    }
+
+    /** @throws Exception when the container refuses */
+    @Test
+    public void whoIsNoAdministratorMayLook() throws Exception {
+        BundleContext context = FrameworkUtil.getBundle(KarafIT.class).getBundleContext();
+        try (KarafShell administrator = KarafShell.administrator(context);
+                KarafShell viewer = KarafShell.viewer(context)) {
+            for (String line : List.of("choros:reload", "choros:cmap-set a.b u8 1")) {
+                // there is no node, but a command; and for a viewer not even that
+                Await.until(line, () -> failure(administrator, line).contains("No node")
+                        ? null
+                        : failure(administrator, line));
+                assertTrue(failure(viewer, line), failure(viewer, line).contains("not found"));
+            }
+            String members = failure(viewer, "choros:members");
+            assertTrue(members, members.contains("No node"));
+        }
+    }
+
+    private static String failure(KarafShell shell, String line) {
+        try {
+            return "no failure but " + shell.run(line);
+        } catch (Exception e) {
+            return String.valueOf(e.getMessage());
         }
     }
 
