@@ -410,9 +410,9 @@ public final class Node implements LocalNode, AutoCloseable {
             host.refresh();
             loop.execute(() -> {
                 if (change.added()) {
-                    s.appeared(engine, change.versions());
+                    s.slots().appeared(engine, change.versions());
                 } else {
-                    s.unload(engine, change.versions(), () -> done.complete(null));
+                    s.slots().unload(engine, change.versions(), () -> done.complete(null));
                 }
             });
             if (!change.added()) {

@@ -4,12 +4,9 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
-import java.util.function.Supplier;
 
 import org.choros.config.ConfiguredNode;
 import org.choros.config.NodeSettings;
@@ -22,7 +19,6 @@ import org.choros.spi.cmap.MapValue;
 import org.choros.spi.cmap.StatsMap;
 import org.choros.spi.crypto.PacketCrypto;
 import org.choros.spi.engine.ClientSession;
-import org.choros.spi.engine.EngineException;
 import org.choros.spi.engine.LinkStatus;
 import org.choros.spi.engine.ServiceEngineFactory;
 import org.choros.spi.ipc.IpcHost;
@@ -75,6 +71,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
     private final Ticker ticker;
     private final ClientServers servers;
     private final EngineIsolation isolation;
+    private final EngineSlots slots;
     private final List<InetAddress> bound = new ArrayList<>();
     /** Which links are up. */
     private final BitSet linksUp = new BitSet();
@@ -96,6 +93,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
         this.ticker = new Ticker(loop::schedule, System::nanoTime, this::onTime);
         this.servers = new ClientServers(this, loop, this::unpublished);
         this.isolation = new EngineIsolation(loop, map, instance, Settings.limits(settings), new EngineSide());
+        this.slots = new EngineSlots(this, map, isolation);
     }
 
     PacketPath path() {
@@ -108,6 +106,15 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
 
     boolean closing() {
         return closing;
+    }
+
+    int dialect() {
+        return settings.dialect();
+    }
+
+    /** The engines that come and go. */
+    EngineSlots slots() {
+        return slots;
     }
 
     /** Takes a crypto; the first one also decides how long frames are. */
@@ -151,7 +158,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
         servers.begin(core.services(), state());
         servers.ipc(ipcFactory, ipcSettings);
         for (ServiceEngineFactory factory : engines) {
-            if (!load(factory) && EngineLoader.isMissing(factory, core.services())) {
+            if (!slots.load(factory) && EngineLoader.isMissing(factory, core.services())) {
                 admin.fatal(EXIT_SERVICE);
                 return;
             }
@@ -161,110 +168,6 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
             core.onInterface(link, bound.get(link), linksUp.get(link), now);
         }
         after(now);
-    }
-
-    /**
-     * @param factory an engine to load, if it is wanted; one on a thread of its own comes by and by
-     * @return false when it refused to start
-     */
-    boolean load(ServiceEngineFactory factory) {
-        if (core != null && !closing && EngineIsolation.isolates(factory)) {
-            isolation.load(factory, () -> {
-            });
-            return true;
-        }
-        try {
-            if (core == null || closing || !factory.wanted(map)) {
-                return true;
-            }
-            core.load(factory, System.nanoTime());
-            after(System.nanoTime());
-            return true;
-        } catch (EngineException e) {
-            EngineLoader.logFailure(factory.description(settings.dialect()), e, map, this);
-            return false;
-        } catch (RuntimeException | LinkageError e) {
-            log(LogLevel.ERROR, "SERV", "A service engine failed to load: " + e);
-            return false;
-        }
-    }
-
-    /**
-     * @param factory whose engine is to go
-     * @param versions gives those of the same id that are there then: the newest that starts takes its place
-     * @param done run when it has gone
-     */
-    void unload(ServiceEngineFactory factory, Supplier<List<ServiceEngineFactory>> versions, Runnable done) {
-        boolean served = serves(factory);
-        unload(factory, () -> {
-            if (served) {
-                loadNewest(versions, new HashSet<>());
-            }
-            done.run();
-        });
-    }
-
-    private void unload(ServiceEngineFactory factory, Runnable gone) {
-        if (EngineIsolation.isolates(factory)) {
-            isolation.unload(factory, gone);
-            return;
-        }
-        if (serves(factory)) {
-            core.unload(core.services().loadedFrom(factory), System.nanoTime());
-            after(System.nanoTime());
-        }
-        gone.run();
-    }
-
-    /**
-     * An engine has come: it takes the place of an older version of it, which comes back if this one does not start.
-     *
-     * @param factory the engine
-     * @param versions gives all of its id that are there then, a newer one before an older one
-     */
-    void appeared(ServiceEngineFactory factory, Supplier<List<ServiceEngineFactory>> versions) {
-        ServiceEngineFactory older = older(factory, versions.get());
-        if (older == null) {
-            load(factory);
-        } else {
-            unload(older, () -> loadNewest(versions, new HashSet<>()));
-        }
-    }
-
-    private ServiceEngineFactory older(ServiceEngineFactory factory, List<ServiceEngineFactory> same) {
-        boolean behind = false;
-        for (ServiceEngineFactory other : same) {
-            if (behind && serves(other)) {
-                return other;
-            }
-            behind |= other == factory;
-        }
-        return null;
-    }
-
-    // Stopping and starting take their time: who is there has to be asked again each time.
-    private void loadNewest(Supplier<List<ServiceEngineFactory>> versions, Set<ServiceEngineFactory> refused) {
-        for (ServiceEngineFactory factory : versions.get()) {
-            if (core == null || closing || isolation.isLoading(factory) || serves(factory)) {
-                return;
-            }
-            if (refused.add(factory)) {
-                if (EngineIsolation.isolates(factory)) {
-                    isolation.load(factory, () -> loadNewest(versions, refused));
-                    return;
-                }
-                load(factory);
-                if (serves(factory)) {
-                    return;
-                }
-            }
-        }
-    }
-
-    private boolean serves(ServiceEngineFactory factory) {
-        return core != null && (EngineIsolation.isolates(factory)
-                ? isolation.serves(factory)
-                : core.services().loadedFrom(factory) >= 0);
     }
 
     /** Serves clients by this plug-in, null for by none; one that does already goes on. */
@@ -382,7 +285,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
     }
 
     /** Something outside the core has called it: send what it wrote, look after its timers. */
-    private void after(long nowNs) {
+    void after(long nowNs) {
         ranNs = nowNs;
         if (flushNeeded) {
             flushNeeded = false;
@@ -678,7 +581,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
 
         @Override
         public int dialect() {
-            return settings.dialect();
+            return RingSide.this.dialect();
         }
 
         @Override
