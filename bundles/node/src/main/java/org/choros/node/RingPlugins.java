@@ -19,8 +19,6 @@ import org.choros.spi.transport.TransportFactory;
  * of them is replaced; where that takes long it loses packets. For the admin thread.
  */
 final class RingPlugins {
-    private static final Runnable NOTHING = () -> {
-    };
     private static final int EXIT_FATAL = 15;
     private static final long RETRY_MS = 500;
     /** How long a plug-in waits for the token before it goes: a quarter of the token timeout, but at most this. */
@@ -97,13 +95,13 @@ final class RingPlugins {
         if (transport != null && offered != null && offered != transport) {
             log.log(LogLevel.NOTICE, "MAIN", "Another version of transport " + settings.transport() + " takes over.");
             transport = null;
-            part(() -> side.path().closeTransport(), NOTHING);
+            part(() -> side.path().closeTransport());
         }
         CryptoFactory able = offeredCrypto();
         if (crypto != null && able != null && able != crypto && able.provider().equals(crypto.provider())) {
             log.log(LogLevel.NOTICE, "MAIN", "Another version of crypto " + crypto.provider() + " takes over.");
             crypto = null;
-            part(() -> side.path().crypto(null), NOTHING);
+            part(() -> side.path().crypto(null));
         }
     }
 
@@ -192,29 +190,25 @@ final class RingPlugins {
         refused.remove(factory);
         if (factory == transport) {
             transport = null;
-            part(() -> side.path().closeTransport(), unused);
+            part(() -> side.path().closeTransport());
             update();
         } else if (factory == crypto) {
             crypto = null;
-            part(() -> side.path().crypto(null), unused);
+            part(() -> side.path().crypto(null));
             update();
-        } else if (!loop.offer(() -> side.path().whenParted(unused))) {
+        }
+        // after the update, so that who took it away sees what the node does without it
+        if (!loop.offer(() -> side.path().whenParted(unused))) {
             unused.run();
         }
     }
 
-    private void part(Runnable end, Runnable unused) {
+    private void part(Runnable end) {
         long limitMs = Math.min(PART_LIMIT_MS, settings.totem().tokenMs() / 4);
-        boolean taken = loop.offer(() -> {
-            side.path().part(() -> {
-                end.run();
-                unused.run();
-            });
+        loop.offer(() -> {
+            side.path().part(end);
             loop.schedule(side.path()::partNow, TimeUnit.MILLISECONDS.toNanos(limitMs));
         });
-        if (!taken) {
-            unused.run();
-        }
     }
 
     // What takes a plug-in's place comes after it.
