@@ -5,17 +5,22 @@ import java.math.BigInteger;
 import org.choros.spi.config.ConfigurationException;
 
 /**
- * How much patience a node has with service engines that run on threads of their own.
+ * How much patience a node has with its service engines.
  *
- * @param slowMs {@code choros.engine_slow_ms}: a call, or a turn in a synchronisation, that takes longer is reported
+ * @param slowMs {@code choros.engine_slow_ms}: a call, or a turn in a synchronisation, that takes longer is reported;
+ *            of engines that run on threads of their own
  * @param limitMs {@code choros.engine_limit_ms}: one that takes longer ends the engine; not below {@code slowMs}
+ * @param leaveMs {@code choros.leave_limit_ms}: how long engines may take to bring their things to an end before the
+ *            node leaves in order
  */
-public record EngineSettings(long slowMs, long limitMs) {
+public record EngineSettings(long slowMs, long limitMs, long leaveMs) {
+
     /** What holds where nothing is said. */
-    public static final EngineSettings DEFAULT = new EngineSettings(5_000, 15_000);
+    public static final EngineSettings DEFAULT = new EngineSettings(5_000, 15_000, 60_000);
 
     private static final String SLOW = "choros.engine_slow_ms";
     private static final String LIMIT = "choros.engine_limit_ms";
+    private static final String LEAVE = "choros.leave_limit_ms";
     private static final long MIN_MS = 10;
     private static final long MAX_MS = 3_600_000;
 
@@ -25,7 +30,7 @@ public record EngineSettings(long slowMs, long limitMs) {
         if (limit < slow) {
             throw Faults.bare("Invalid " + LIMIT + ". Should not be below " + SLOW);
         }
-        return new EngineSettings(slow, limit);
+        return new EngineSettings(slow, limit, ms(keys, LEAVE, DEFAULT.leaveMs));
     }
 
     private static long ms(Keys keys, String key, long missing) throws ConfigurationException {

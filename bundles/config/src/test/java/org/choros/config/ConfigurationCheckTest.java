@@ -272,11 +272,13 @@ final class ConfigurationCheckTest {
                     () -> settings(totem, "choros {\nguardian: maybe\n}\n", dialect));
             assertEquals("Invalid choros.guardian. Should be yes or no", e.getMessage());
             assertEquals(EngineSettings.DEFAULT, settings(totem, "", dialect).engines());
-            assertEquals(new EngineSettings(20_000, 20_000),
+            assertEquals(new EngineSettings(20_000, 20_000, 60_000),
                     settings(totem, "choros {\nengine_slow_ms: 20000\n}\n", dialect).engines());
-            assertEquals(new EngineSettings(10, 10),
-                    settings(totem, "choros {\nengine_slow_ms: 10\nengine_limit_ms: 10\n}\n", dialect).engines());
-            for (String wrong : List.of("engine_slow_ms: 9", "engine_slow_ms: 3600001", "engine_limit_ms: soon",
+            assertEquals(new EngineSettings(10, 10, 20),
+                    settings(totem, "choros {\nengine_slow_ms: 10\nengine_limit_ms: 10\nleave_limit_ms: 20\n}\n",
+                            dialect).engines());
+            for (String wrong : List.of("engine_slow_ms: 9", "leave_limit_ms: never", "engine_slow_ms: 3600001",
+                    "engine_limit_ms: soon",
                     "engine_limit_ms: -5", "engine_limit_ms: 99999999999999999999", "engine_limit_ms: 4999")) {
                 String text = assertThrows(ConfigurationException.class,
                         () -> settings(totem, "choros {\n" + wrong + "\n}\n", dialect)).getMessage();

@@ -526,13 +526,29 @@ public final class Node implements LocalNode, AutoCloseable {
             finish(how);
             return;
         }
-        boolean taken = loop.offer(() -> {
-            side.unloadAll();
-            drain(how, DRAIN_STEPS);
-        });
+        long until = System.nanoTime() + leaveLimitNs();
+        boolean taken = loop.offer(() -> leave(how, until));
         if (!taken) {
             finish(how);
         }
+    }
+
+    private long leaveLimitNs() {
+        return TimeUnit.MILLISECONDS.toNanos(settings == null ? 0 : settings.engines().leaveMs());
+    }
+
+    // Engines may have things to hand over, for which they need the ring.
+    private void leave(End how, long untilNs) {
+        if (!side.mayLeave()) {
+            if (System.nanoTime() - untilNs < 0) {
+                loop.schedule(() -> leave(how, untilNs), TimeUnit.MILLISECONDS.toNanos(DRAIN_STEP_MS));
+                return;
+            }
+            side.log(LogLevel.WARNING, "SERV", "Services have not handed over what they have within leave_limit_ms: "
+                    + "the node leaves all the same.");
+        }
+        side.unloadAll();
+        drain(how, DRAIN_STEPS);
     }
 
     // What the engines said on unloading needs a token before we may leave; a ring that is stuck does not hold us.
@@ -624,11 +640,11 @@ public final class Node implements LocalNode, AutoCloseable {
             return;
         }
         try {
-            end.get(CLOSE_LIMIT_S, TimeUnit.SECONDS);
+            end.get(TimeUnit.SECONDS.toNanos(CLOSE_LIMIT_S) + leaveLimitNs(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            log.log(LogLevel.ERROR, "MAIN", "The node did not end in " + CLOSE_LIMIT_S + " s: " + e);
+            log.log(LogLevel.ERROR, "MAIN", "The node does not end: " + e);
         }
     }
 

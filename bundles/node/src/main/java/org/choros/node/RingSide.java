@@ -203,6 +203,16 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
 
     // --- end
 
+    /** @return whether no engine has anything to do any more before the node leaves */
+    boolean mayLeave() {
+        if (core == null) {
+            return true;
+        }
+        boolean may = core.services().leaving(System.nanoTime());
+        after(System.nanoTime());
+        return may;
+    }
+
     /** Unloads every engine in corosync's order. */
     void unloadAll() {
         closing = true;

@@ -61,6 +61,9 @@ public final class IsolatedEngine implements ServiceEngine {
     private Supervision supervision;
     private boolean givenUp;
     private boolean stopping;
+    /** Whether it has not answered yet, or with yes. */
+    private boolean askedToLeave;
+    private boolean mayLeave;
     private boolean stopped;
     private long retryNs = NO_DEADLINE;
     private long nowNs;
@@ -282,6 +285,34 @@ public final class IsolatedEngine implements ServiceEngine {
         // It has started on its own thread before it was loaded here.
         nowNs = now;
         drain(now);
+    }
+
+    @Override
+    public boolean leaving(long now) {
+        nowNs = now;
+        if (givenUp) {
+            return true;
+        }
+        drain(now);
+        if (!askedToLeave) {
+            askedToLeave = true;
+            ordered("leaving", SMALL, e -> leave(e, now));
+        }
+        return givenUp || mayLeave;
+    }
+
+    // On the engine's thread.
+    private void leave(ServiceEngine engine, long now) {
+        boolean done = true;
+        try {
+            done = engine.leaving(now);
+        } finally {
+            boolean answer = done;
+            fromEngine(SMALL, () -> {
+                mayLeave = answer;
+                askedToLeave = answer;
+            });
+        }
     }
 
     @Override

@@ -546,6 +546,27 @@ public final class ServiceTable {
         clients.refresh();
     }
 
+    /**
+     * Asks all engines, each time, so that they end side by side.
+     *
+     * @param now the time
+     * @return whether none of them needs the ring any more
+     */
+    public boolean leaving(long now) {
+        nowNs = now;
+        boolean all = true;
+        for (LoadedService s : services) {
+            if (s != null) {
+                try {
+                    all &= s.engine().leaving(now);
+                } catch (RuntimeException | LinkageError e) {
+                    failures.failed(s, "leaving", e);
+                }
+            }
+        }
+        return all;
+    }
+
     // --- time
 
     /** @return when {@link #onDeadline} wants to be called */

@@ -13,7 +13,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * with each call; they never go back, and may be negative.
  *
  * <pre>
- * create -&gt; start -&gt; (onMembership, synchronisation, onMessage, clients, deadlines)* -&gt; stop
+ * create -&gt; start -&gt; (onMembership, synchronisation, onMessage, clients, deadlines)* -&gt; leaving* -&gt; stop
  *
  * onMembership(transitional)            those who come along; the old ring's last messages follow
  * onMembership(regular), syncInit       the new ring; messages from here on are those of the synchronisation
@@ -43,6 +43,19 @@ public interface ServiceEngine {
      *             start without the services of corosync, and starts without others
      */
     void start(long nowNs) throws EngineException;
+
+    /**
+     * The node is to leave its ring in order, but not before its engines have brought to an end what others are to take
+     * over. Asked again and again until all engines have answered true, or {@code choros.leave_limit_ms} has passed;
+     * all other calls come meanwhile as before. Not asked when the plug-in goes, nor when the node ends for a fault.
+     * Since 1.2.
+     *
+     * @param nowNs the time
+     * @return whether the node may leave, as far as this engine is concerned
+     */
+    default boolean leaving(long nowNs) {
+        return true;
+    }
 
     /**
      * Ends in order: the node ends, or the plug-in goes. Sessions have been closed before

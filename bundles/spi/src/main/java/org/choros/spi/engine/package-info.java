@@ -1,6 +1,6 @@
 /** The engine SPI: what a service engine implements and what it is given. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 package org.choros.spi.engine;
 
 import org.osgi.annotation.bundle.Export;

@@ -161,7 +161,7 @@ final class Cluster implements AutoCloseable {
                 }
                 """.formatted(tokenMs, list, id, "isolation-" + folder.getFileName(),
                 // the others are to be told from it, on a busy machine, too
-                id == 3 ? "engine_slow_ms: 150\nengine_limit_ms: 400" : ""));
+                id == 3 ? "engine_slow_ms: 150\nengine_limit_ms: 400\nleave_limit_ms: 2000" : ""));
     }
 
     /** Waits for a state. */
