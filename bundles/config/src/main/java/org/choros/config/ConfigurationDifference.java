@@ -22,10 +22,10 @@ import org.choros.spi.cmap.MapValue;
 public record ConfigurationDifference(List<String> removed, List<String> refused,
         NavigableMap<String, MapValue> changed) {
 
-    private static final List<String> OWNED_2 = List.of("logging.", "nodelist.", "quorum.", "totem.",
-            "uidgid.config.");
-    private static final List<String> OWNED_3 = List.of("logging.", "nodelist.", "nozzle.", "quorum.", "totem.",
-            "uidgid.config.");
+    private static final List<String> OWNED_2 = List.of("availability.", "logging.", "nodelist.", "quorum.",
+            "totem.", "uidgid.config.");
+    private static final List<String> OWNED_3 = List.of("availability.", "logging.", "nodelist.", "nozzle.",
+            "quorum.", "totem.", "uidgid.config.");
     private static final List<String> FIXED = List.of("totem.version", "totem.threads", "totem.ip_version",
             "totem.rrp_mode", "totem.netmtu", "totem.transport", "totem.cluster_name",
             "totem.interface.ringnumber", "totem.interface.bindnetaddr", "totem.interface.mcastaddr",

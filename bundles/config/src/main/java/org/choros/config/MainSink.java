@@ -9,6 +9,7 @@ final class MainSink implements SectionSink {
     private final UidGidSink uidGid;
     private final InterfaceRecord link;
     private final LoggerRecord logger = new LoggerRecord();
+    private final NumberedSections numbered = new NumberedSections();
     private int node;
     private boolean addressSeen;
 
@@ -21,7 +22,7 @@ final class MainSink implements SectionSink {
 
     @Override
     public Section open(String path, Section outer) {
-        Section own = Section.of(path, dialect);
+        Section own = outer == Section.AVAILABILITY ? outer : Section.of(path, dialect);
         if (own == null) {
             return outer;
         }
@@ -30,6 +31,7 @@ final class MainSink implements SectionSink {
             case LOGGER_SUBSYS, LOGGING_DAEMON -> logger.begin();
             case NODELIST -> node = 0;
             case NODE -> addressSeen = false;
+            case AVAILABILITY -> numbered.open(path);
             default -> {
                 // sections without a record
             }
@@ -55,6 +57,7 @@ final class MainSink implements SectionSink {
             case LOGGER_SUBSYS -> logger.takeOfSubsystem(key, value);
             case LOGGING_DAEMON -> logger.takeOfDaemon(key, value);
             case UIDGID -> uidGid.item(path, key, value, section);
+            case AVAILABILITY -> store.put(numbered.key(path), KeyStore.text(value));
             default -> plain(path, key, value, section);
         }
     }
@@ -88,6 +91,7 @@ final class MainSink implements SectionSink {
             case INTERFACE -> link.end(store);
             case LOGGER_SUBSYS -> logger.endSubsystem(store);
             case LOGGING_DAEMON -> logger.endDaemon(store);
+            case AVAILABILITY -> numbered.close();
             case NODE -> {
                 if (dialect == 2 && !addressSeen) {
                     throw new DirectiveFault("No ring0_addr specified for node");

@@ -30,6 +30,8 @@ enum Section {
     LOGGING_DAEMON,
     /** {@code uidgid}. */
     UIDGID,
+    /** {@code availability} and all sections in it. */
+    AVAILABILITY,
     /** {@code resources}. */
     RESOURCES,
     /** {@code resources.system}. */
@@ -59,6 +61,7 @@ enum Section {
             case "logging.logger_subsys" -> LOGGER_SUBSYS;
             case "logging.logging_daemon" -> LOGGING_DAEMON;
             case "uidgid" -> UIDGID;
+            case "availability" -> AVAILABILITY;
             case "resources" -> RESOURCES;
             case "resources.system" -> RESOURCES_SYSTEM;
             case "resources.process" -> RESOURCES_PROCESS;

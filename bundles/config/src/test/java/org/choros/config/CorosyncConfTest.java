@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
+import java.util.TreeMap;
+
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.cmap.MapValue;
 import org.choros.spi.config.ConfigurationException;
@@ -51,6 +54,27 @@ final class CorosyncConfTest {
         ConfigurationException e = assertThrows(ConfigurationException.class,
                 () -> new CorosyncConf(host).load(Text.FILE, new IcMap()));
         assertEquals("Can't read file /x/corosync.conf: it is larger than 16777216 bytes", e.getMessage());
+    }
+
+    /** Sections of {@code availability} of one name are numbered within theirs; also in a second such section. */
+    @ParameterizedTest
+    @CsvSource({"2", "3"})
+    void numbersTheSectionsOfAvailability(int dialect) throws ConfigurationException {
+        String group = "group {\nname: g\nunit {\nnode: a\n}\nunit {\nnode: b\n}\n}\n";
+        IcMap map = Text.parse("availability {\nfence: x\n" + group + group + "totem {\nversion: 3\n}\n}\n"
+                + "availability {\n" + group + "}\ngroup {\nname: other\n}\n", dialect);
+        assertEquals("{availability.fence=x, availability.group.0.name=g, availability.group.0.unit.0.node=a, "
+                + "availability.group.0.unit.1.node=b, availability.group.1.name=g, "
+                + "availability.group.1.unit.0.node=a, availability.group.1.unit.1.node=b, "
+                + "availability.group.2.name=g, availability.group.2.unit.0.node=a, "
+                + "availability.group.2.unit.1.node=b, availability.totem.0.version=3, group.name=other}",
+                strings(map).toString());
+    }
+
+    private static Map<String, String> strings(IcMap map) {
+        Map<String, String> all = new TreeMap<>();
+        map.withPrefix("").forEach((key, value) -> all.put(key, value.asString()));
+        return all;
     }
 
     /** Dialect 2 lets sections without a name open; a mountain of them must not cost the stack or all memory. */
