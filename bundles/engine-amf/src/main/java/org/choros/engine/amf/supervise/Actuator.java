@@ -1,0 +1,36 @@
+package org.choros.engine.amf.supervise;
+
+/**
+ * Does what state machines ask for, outside of the ring thread. No call blocks or fails: what cannot be done ends with
+ * an {@link Outcome}. What comes of it is told on the ring thread, later, never within the call: for each job
+ * {@link Executor#onStarted} (if it could be run), {@link Executor#onEnded}, {@link Executor#onGone}, in this order and
+ * each once. When the node's process ends, however it ends, all jobs end with it.
+ */
+public interface Actuator {
+    /**
+     * Begins a job.
+     *
+     * @param job its number, never used before
+     * @param spec what to do
+     */
+    void run(long job, JobSpec spec);
+
+    /**
+     * Signals all processes of a job's process group, also when its command has ended. Nothing happens for a job that
+     * is gone.
+     *
+     * @param job its number
+     * @param force false for SIGTERM, true for SIGKILL; ends a probe or a call of a bean
+     */
+    void kill(long job, boolean force);
+
+    /**
+     * Resets the host, or ends the tickling of its watchdog: something runs here that must not, and cannot be stopped.
+     *
+     * @param why the reason
+     */
+    void reset(String why);
+
+    /** The engine ends: all jobs end with it, by force. Nothing is told any more. */
+    void close();
+}

@@ -1,0 +1,11 @@
+package org.choros.engine.amf.supervise;
+
+/** What a unit is for a workload. */
+public enum Role {
+    /** It provides it. */
+    ACTIVE,
+    /** It is ready to take over. */
+    STANDBY,
+    /** Nothing any more. */
+    NONE
+}
