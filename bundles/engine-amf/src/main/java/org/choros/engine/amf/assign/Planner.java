@@ -1,0 +1,183 @@
+package org.choros.engine.amf.assign;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import org.choros.engine.amf.model.Group;
+import org.choros.engine.amf.model.Model;
+import org.choros.engine.amf.model.Unit;
+import org.choros.engine.amf.model.Workload;
+import org.choros.engine.amf.supervise.Order;
+import org.choros.engine.amf.supervise.Order.Phase;
+import org.choros.engine.amf.supervise.Role;
+import org.choros.engine.amf.supervise.Slot;
+
+/**
+ * The changes of the ledger that are safe now, on the way to where workloads belong: removals before additions, what is
+ * required removed last and added first, and nothing exclusive added while it may be active elsewhere.
+ */
+public final class Planner {
+    private final Model model;
+    private final Facts facts;
+    private final SortedMap<Slot, Role> target = new TreeMap<>();
+    private final List<Step> steps = new ArrayList<>();
+
+    private Planner(Model model, Facts facts) {
+        this.model = model;
+        this.facts = facts;
+    }
+
+    /**
+     * @param model the model
+     * @param facts what all nodes know
+     * @return the changes, in order; none when all is as it should be, or has to be waited for
+     */
+    public static List<Step> plan(Model model, Facts facts) {
+        Planner p = new Planner(model, facts);
+        p.aim();
+        p.remove();
+        p.add();
+        return p.steps;
+    }
+
+    /**
+     * @param model the model
+     * @param facts what all nodes know
+     * @return where workloads belong, whether they can be there now or not
+     */
+    public static SortedMap<Slot, Role> target(Model model, Facts facts) {
+        Planner p = new Planner(model, facts);
+        p.aim();
+        return p.target;
+    }
+
+    private void aim() {
+        Map<Slot, Role> now = new TreeMap<>();
+        for (Order o : facts.orders()) {
+            boolean stays = o.phase() == Phase.ADDING || o.phase() == Phase.HELD;
+            if (stays && !isForeign(o) && facts.service(o.slot().unit()) != Service.OUT) {
+                now.put(o.slot(), o.role());
+            }
+        }
+        for (Group g : model.groups()) {
+            target.putAll(Assigner.assign(g, facts::service, now, facts::wish));
+        }
+    }
+
+    /** Whether the model does not know it any more, or has its unit on another node. */
+    private boolean isForeign(Order o) {
+        Unit u = model.unit(o.slot().unit());
+        return u == null || u.node() != o.node() || model.workload(o.slot().workload()) == null;
+    }
+
+    /** Whether it is active where it belongs. */
+    private boolean isServed(String workload) {
+        for (Order o : facts.orders()) {
+            if (o.slot().workload().equals(workload) && o.role() == Role.ACTIVE && o.phase() == Phase.HELD
+                    && !isForeign(o) && target.get(o.slot()) == Role.ACTIVE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean lacksWhatItRequires(Workload w) {
+        return !w.requires().stream().allMatch(this::isServed);
+    }
+
+    // --- removals
+
+    private void remove() {
+        // what the model does not know any more goes first
+        for (Order o : facts.orders()) {
+            if (isForeign(o)) {
+                remove(o);
+            }
+        }
+        List<Workload> backwards = new ArrayList<>(model.workloads());
+        Collections.reverse(backwards);
+        for (Workload w : backwards) {
+            boolean lacks = lacksWhatItRequires(w);
+            for (Order o : ordersOf(w.id()).stream().filter(o -> !isForeign(o)).toList()) {
+                Role wanted = target.get(o.slot());
+                boolean wrong = wanted == null || wanted == Role.STANDBY && o.role() == Role.ACTIVE;
+                boolean kept = facts.service(o.slot().unit()) == Service.KEEP;
+                boolean lost = o.role() == Role.ACTIVE && lacks && !kept;
+                if ((wrong || lost) && !(o.role() == Role.ACTIVE && isNeeded(w))) {
+                    remove(o);
+                }
+            }
+        }
+    }
+
+    private List<Order> ordersOf(String workload) {
+        return facts.orders().stream().filter(o -> o.slot().workload().equals(workload)).toList();
+    }
+
+    private void remove(Order o) {
+        if (o.phase() == Phase.ADDING || o.phase() == Phase.HELD) {
+            steps.add(new Step(Step.Kind.REMOVE, o.slot(), Role.NONE));
+        }
+    }
+
+    /** Whether what requires it is still there to be stopped first. */
+    private boolean isNeeded(Workload w) {
+        if (isServed(w.id())) {
+            return false;
+        }
+        for (Order o : facts.orders()) {
+            Workload other = model.workload(o.slot().workload());
+            if (other != null && other.requires().contains(w.id()) && o.role() == Role.ACTIVE
+                    && o.phase() != Phase.STUCK && facts.present(o.node())
+                    && facts.service(o.slot().unit()) != Service.KEEP) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // --- additions
+
+    private void add() {
+        for (Workload w : model.workloads()) {
+            Group g = model.groupOf(w.id());
+            for (Unit unit : g.units()) {
+                Slot slot = new Slot(w.id(), unit.id());
+                Role wanted = target.get(slot);
+                Order order = facts.order(slot);
+                if (wanted == Role.STANDBY && order == null) {
+                    steps.add(new Step(Step.Kind.ADD, slot, Role.STANDBY));
+                } else if (wanted == Role.ACTIVE && mayBeActive(w, g, slot)) {
+                    if (order == null) {
+                        steps.add(new Step(Step.Kind.ADD, slot, Role.ACTIVE));
+                    } else if (order.role() == Role.STANDBY && (order.phase() == Phase.HELD
+                            || order.phase() == Phase.ADDING)) {
+                        steps.add(new Step(Step.Kind.PROMOTE, slot, Role.ACTIVE));
+                    }
+                }
+            }
+        }
+    }
+
+    private boolean mayBeActive(Workload w, Group g, Slot slot) {
+        if (lacksWhatItRequires(w) || !w.after().stream().allMatch(d -> isServed(d) || !isAimedAt(d))) {
+            return false;
+        }
+        if (!g.redundancy().exclusive()) {
+            return true;
+        }
+        boolean elsewhere = ordersOf(w.id()).stream()
+                .anyMatch(o -> o.role() == Role.ACTIVE && !o.slot().equals(slot));
+        return !elsewhere && !facts.mayRunElsewhere(w.id());
+    }
+
+    /** Whether it is going to be active at all. */
+    private boolean isAimedAt(String workload) {
+        return target.entrySet().stream()
+                .anyMatch(e -> e.getKey().workload().equals(workload) && e.getValue() == Role.ACTIVE);
+    }
+}
