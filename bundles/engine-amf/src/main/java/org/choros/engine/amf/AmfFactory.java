@@ -1,0 +1,41 @@
+package org.choros.engine.amf;
+
+import java.util.function.Function;
+
+import org.choros.engine.amf.model.ModelReader;
+import org.choros.engine.amf.supervise.Actuator;
+import org.choros.spi.cmap.IcMap;
+import org.choros.spi.engine.EngineContext;
+import org.choros.spi.engine.EngineDescription;
+import org.choros.spi.engine.ServiceEngine;
+import org.choros.spi.engine.ServiceEngineFactory;
+
+/** Makes availability managers, service 17, of nodes whose configuration has something to be kept available. */
+public final class AmfFactory implements ServiceEngineFactory {
+    private static final EngineDescription DESCRIPTION = new EngineDescription(AmfMessage.SERVICE, "availability",
+            "choros availability manager v1", null, AmfMessage.FUNCTIONS, true, false);
+
+    private final Function<EngineContext, Actuator> actuators;
+
+    /**
+     * @param actuators makes what runs a node's commands; one for each engine
+     */
+    public AmfFactory(Function<EngineContext, Actuator> actuators) {
+        this.actuators = actuators;
+    }
+
+    @Override
+    public EngineDescription description() {
+        return DESCRIPTION;
+    }
+
+    @Override
+    public boolean wanted(IcMap map) {
+        return ModelReader.wanted(map);
+    }
+
+    @Override
+    public ServiceEngine create(EngineContext context) {
+        return new AmfEngine(context, actuators.apply(context));
+    }
+}
