@@ -16,6 +16,7 @@ import org.choros.config.ConfigurationCheck;
 import org.choros.config.component.CorosyncConfSource;
 import org.choros.configadmin.ConfigReplication;
 import org.choros.crypto.JdkCryptoFactory;
+import org.choros.engine.amf.AmfFactory;
 import org.choros.engine.cfg.CfgFactory;
 import org.choros.engine.cmap.CmapFactory;
 import org.choros.engine.cpg.CpgFactory;
@@ -52,7 +53,7 @@ class HouseRulesTest {
             Map.entry("engine-cmap", CmapFactory.class), Map.entry("engine-cfg", CfgFactory.class),
             Map.entry("engine-cpg", CpgFactory.class), Map.entry("engine-quorum", QuorumFactory.class),
             Map.entry("engine-mon", MonFactory.class), Map.entry("engine-wd", WdFactory.class),
-            Map.entry("engine-lock", LockFactory.class),
+            Map.entry("engine-lock", LockFactory.class), Map.entry("engine-amf", AmfFactory.class),
             Map.entry("map", ReplicatedMap.class), Map.entry("configadmin", ConfigReplication.class),
             Map.entry("node", NodeCore.class), Map.entry("spi", IcMap.class));
 
