@@ -1,2 +1,2 @@
-/** Runs what the state machines ask for: processes, probes, beans. The only part of the bundle with threads and files. */
+/** Runs what the state machines ask for: the only part of the bundle with threads, processes, sockets and files. */
 package org.choros.engine.amf.run;
