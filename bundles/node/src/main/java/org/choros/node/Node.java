@@ -26,6 +26,7 @@ import org.choros.spi.cmap.MapValue;
 import org.choros.spi.cmap.StatsMap;
 import org.choros.spi.config.ConfigurationException;
 import org.choros.spi.config.ConfigurationSource;
+import org.choros.spi.engine.EngineHome;
 import org.choros.spi.engine.ExpectedVotesStore;
 import org.choros.spi.engine.NodeControl;
 import org.choros.spi.engine.ServiceEngineFactory;
@@ -280,6 +281,7 @@ public final class Node implements LocalNode, AutoCloseable {
         host = new HostAbilities(options, instance(), Scheduling.wanted(options, settings.system()),
                 answer -> loop.execute(() -> s.answer(answer)), this::log);
         host.offer(abilities);
+        abilities.put(EngineHome.class, new Home(loop, s, stateDirectory()));
         guard(settings);
         List<LocalServerFactory> servers = List.copyOf(early);
         early.clear();
@@ -645,6 +647,14 @@ public final class Node implements LocalNode, AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             log.log(LogLevel.ERROR, "MAIN", "The node does not end: " + e);
+        }
+    }
+
+    /** Where the engines' own threads find us. */
+    private record Home(RingLoop loop, RingSide side, Path directory) implements EngineHome {
+        @Override
+        public boolean bring(Runnable task) {
+            return loop.offer(() -> side.answer(task));
         }
     }
 

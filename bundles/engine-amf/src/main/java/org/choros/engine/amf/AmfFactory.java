@@ -36,6 +36,9 @@ public final class AmfFactory implements ServiceEngineFactory {
 
     @Override
     public ServiceEngine create(EngineContext context) {
-        return new AmfEngine(context, actuators.apply(context));
+        Actuator actuator = actuators.apply(context);
+        AmfEngine engine = new AmfEngine(context, actuator);
+        actuator.tell(engine.executor(), engine::look);
+        return engine;
     }
 }

@@ -70,6 +70,8 @@ final class AbilityCalls implements InvocationHandler {
         for (int i = 0; i < led.length; i++) {
             if (led[i] instanceof Consumer<?> listener) {
                 led[i] = (Consumer<Object>) told -> ring.tell((Consumer<Object>) listener, told);
+            } else if (led[i] instanceof Runnable task) {
+                led[i] = (Runnable) () -> ring.tell(told -> task.run(), null);
             }
         }
         return led;

@@ -14,7 +14,8 @@ final class ComponentReader {
     private static final int CHECKS_MAX = 16;
     private static final List<String> KEYS = List.of("name", "type", "start", "stop", "bean", "user", "directory",
             "output", "start_timeout", "stop_timeout", "kill_timeout", "check");
-    private static final List<String> KINDS = List.of("command", "tcp", "http", "heartbeat");
+    private static final List<String> KINDS = List.of("command", "tcp", "http", "bean", "heartbeat");
+    private static final List<String> WORDLESS = List.of("bean", "heartbeat");
 
     private final ConfSection section;
     private final String group;
@@ -42,8 +43,9 @@ final class ComponentReader {
         }
         path("directory");
         path("output");
+        List<HealthCheck> checks = checks(bean);
         return new Component(name, type, start, section.command("stop"), section.text("user", ""),
-                section.text("directory", ""), section.text("output", ""), environment(), checks(),
+                section.text("directory", ""), section.text("output", ""), environment(), checks,
                 section.time("start_timeout", 1, 20_000), section.time("stop_timeout", 1, 10_000),
                 section.time("kill_timeout", 1, 3_000));
     }
@@ -99,13 +101,13 @@ final class ComponentReader {
         return Collections.unmodifiableSortedMap(all);
     }
 
-    private List<HealthCheck> checks() {
+    private List<HealthCheck> checks(boolean bean) {
         List<HealthCheck> checks = new ArrayList<>();
         if (section.has("check")) {
             String[] parts = section.text("check", "").split("[ \t]+", 2);
-            if (!KINDS.contains(parts[0]) || parts.length == 1 && !parts[0].equals("heartbeat")) {
+            if (!KINDS.contains(parts[0]) || parts.length == 1 && !WORDLESS.contains(parts[0])) {
                 section.fault("check", "\"" + section.text("check", "")
-                        + "\" is none of command COMMAND, tcp HOST:PORT, http URL, heartbeat");
+                        + "\" is none of command COMMAND, tcp HOST:PORT, http URL, heartbeat, bean");
             } else {
                 section.values().put(parts[0], parts.length == 1 ? "yes" : parts[1]);
                 add(checks, section, parts[0], "check");
@@ -113,8 +115,8 @@ final class ComponentReader {
             }
         }
         for (ConfSection s : section.sections("check")) {
-            s.about("group " + group).allow(List.of("command", "tcp", "http", "heartbeat", "period", "timeout",
-                    "grace", "failures"), List.of());
+            s.about("group " + group).allow(List.of("command", "tcp", "http", "bean", "heartbeat", "period",
+                    "timeout", "grace", "failures"), List.of());
             List<String> kinds = KINDS.stream().filter(s::has).toList();
             if (kinds.size() != 1) {
                 s.fault("", kinds.isEmpty()
@@ -126,6 +128,9 @@ final class ComponentReader {
         }
         if (checks.size() > CHECKS_MAX) {
             section.fault("check", "there are " + checks.size() + ", at most " + CHECKS_MAX + " are taken");
+        }
+        if (!bean && checks.stream().anyMatch(c -> c.kind() == HealthCheck.Kind.BEAN)) {
+            section.fault("check", "there is no bean to be asked: only type osgi has one");
         }
         return Collections.unmodifiableList(checks);
     }
@@ -147,9 +152,9 @@ final class ComponentReader {
             case "command" -> {
                 return s.command(kind);
             }
-            case "heartbeat" -> {
+            case "heartbeat", "bean" -> {
                 if (!v.equals("yes")) {
-                    s.fault(key, "\"" + v + "\" is not yes: leave the section out where there is no heartbeat");
+                    s.fault(key, "\"" + v + "\" is not yes: leave the section out where there is no such check");
                 }
                 return List.of();
             }

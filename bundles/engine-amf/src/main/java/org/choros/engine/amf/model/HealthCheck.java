@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param kind how
  * @param target the command's words, or one word: host:port, the URL; empty for a heartbeat
+ *            and a bean
  * @param periodNs the time from one check to the next; for a heartbeat the longest silence
  * @param timeoutNs how long a check may take
  * @param graceNs how long after the start failures do not count
@@ -21,6 +22,8 @@ public record HealthCheck(Kind kind, List<String> target, long periodNs, long ti
         TCP,
         /** A GET is answered with a status of 200 to 399. */
         HTTP,
+        /** A bean says that all is well. */
+        BEAN,
         /** The component speaks by itself. */
         HEARTBEAT
     }

@@ -1,5 +1,7 @@
 package org.choros.engine.amf.supervise;
 
+import java.util.function.LongConsumer;
+
 /**
  * Does what state machines ask for, outside of the ring thread. No call blocks or fails: what cannot be done ends with
  * an {@link Outcome}. What comes of it is told on the ring thread, later, never within the call: for each job
@@ -7,6 +9,21 @@ package org.choros.engine.amf.supervise;
  * each once. When the node's process ends, however it ends, all jobs end with it.
  */
 public interface Actuator {
+    /**
+     * Called once, before all else.
+     *
+     * @param executor whom to tell, on the engine's thread
+     * @param then what to call with the time when it has been told something
+     */
+    default void tell(Executor executor, LongConsumer then) {
+        // one that is told by others what there is
+    }
+
+    /** @return whether nothing is left any more of what ran here before, of another process of this node */
+    default boolean clean() {
+        return true;
+    }
+
     /**
      * Begins a job.
      *
@@ -31,6 +48,6 @@ public interface Actuator {
      */
     void reset(String why);
 
-    /** The engine ends: all jobs end with it, by force. Nothing is told any more. */
+    /** The engine ends: all jobs end with it, within their times to stop. Nothing is told any more. */
     void close();
 }

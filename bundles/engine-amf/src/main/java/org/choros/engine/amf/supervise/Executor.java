@@ -113,7 +113,7 @@ public final class Executor {
     /** @return what there is to say of the orders, by slot */
     public List<Report> reports() {
         List<Report> reports = new ArrayList<>();
-        for (Order o : orders.values()) {
+        for (Order o : actuator.clean() ? orders.values() : List.<Order>of()) {
             Report r = report(o);
             if (r != null) {
                 reports.add(r);
@@ -132,7 +132,8 @@ public final class Executor {
 
     /** @return whether nothing runs that is stopped without quorum */
     public boolean isStopped() {
-        return running.values().stream().noneMatch(r -> r.instance().context().group().quorumNeeded());
+        return actuator.clean()
+                && running.values().stream().noneMatch(r -> r.instance().context().group().quorumNeeded());
     }
 
     /**
@@ -140,7 +141,7 @@ public final class Executor {
      * @return whether nothing runs that it does not have
      */
     public boolean isClean(Set<Long> known) {
-        return running.values().stream().allMatch(r -> known.contains(r.order().serial()));
+        return actuator.clean() && running.values().stream().allMatch(r -> known.contains(r.order().serial()));
     }
 
     /** The engine ends, and everything with it. */

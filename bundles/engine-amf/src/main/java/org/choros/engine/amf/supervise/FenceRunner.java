@@ -61,7 +61,7 @@ public final class FenceRunner implements Jobs.Owner {
             killed = false;
             ring = ringSeq;
             job = jobs.run(this, new JobSpec.Command(model.policy().fence(), Collections.unmodifiableSortedMap(e), "",
-                    "", ""));
+                    "", "", JobSpec.Care.NONE));
             deadlineNs = nowNs + model.policy().fenceTimeoutNs();
         }
     }

@@ -1,0 +1,55 @@
+package org.choros.engine.amf.run;
+
+import org.choros.engine.amf.AmfFactory;
+import org.choros.spi.cmap.IcMap;
+import org.choros.spi.engine.EngineContext;
+import org.choros.spi.engine.EngineDescription;
+import org.choros.spi.engine.EngineHome;
+import org.choros.spi.engine.OnRingThread;
+import org.choros.spi.engine.ServiceEngine;
+import org.choros.spi.engine.ServiceEngineFactory;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** Makes availability managers, service 17, that run what they manage. */
+@OnRingThread
+@Component(property = ServiceEngineFactory.PROPERTY + ":Integer=17")
+public final class AmfComponent implements ServiceEngineFactory {
+    private final AmfFactory factory = new AmfFactory(
+            context -> new Runner(context, home(context), name -> this.beans.find(name)));
+    private volatile Beans beans = Beans.NONE;
+
+    private static EngineHome home(EngineContext context) {
+        return context.ability(EngineHome.class)
+                .orElseThrow(() -> new IllegalStateException("this node has no place for processes"));
+    }
+
+    // one that comes takes the place of none, and the next one that of one that goes
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindBeans(Beans there) {
+        beans = there;
+    }
+
+    void unbindBeans(Beans gone) {
+        if (beans == gone) {
+            beans = Beans.NONE;
+        }
+    }
+
+    @Override
+    public EngineDescription description() {
+        return factory.description();
+    }
+
+    @Override
+    public boolean wanted(IcMap map) {
+        return factory.wanted(map);
+    }
+
+    @Override
+    public ServiceEngine create(EngineContext context) {
+        return factory.create(context);
+    }
+}

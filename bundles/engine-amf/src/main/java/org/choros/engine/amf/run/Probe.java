@@ -1,0 +1,141 @@
+package org.choros.engine.amf.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+import org.choros.engine.amf.model.HealthCheck;
+import org.choros.engine.amf.supervise.JobSpec;
+import org.choros.engine.amf.supervise.Outcome;
+
+/**
+ * Looks whether a port takes connections, or a page is there. Of an answer the first line is read, so much of it at
+ * most, and a redirection is an answer: it is not followed.
+ */
+final class Probe implements Work.Task {
+    private static final int LINE_MAX = 256;
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
+    private static final int GOOD = 200;
+    private static final int BAD = 400;
+    private static final int NS_PER_MS = 1_000_000;
+    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([0-9]{3})( .*)?");
+
+    private final JobSpec.Probe spec;
+    private volatile Socket socket;
+    private volatile boolean cancelled;
+
+    Probe(JobSpec.Probe spec) {
+        this.spec = spec;
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        close(socket);
+    }
+
+    private static void close(Socket socket) {
+        if (socket != null) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                // then there is nobody at its other end any more
+                return;
+            }
+        }
+    }
+
+    @Override
+    public Outcome run() {
+        try {
+            return spec.kind() == HealthCheck.Kind.TCP ? tcp() : http();
+        } catch (IOException e) {
+            String why = e.getMessage();
+            return new Outcome(1, why == null ? e.toString() : why);
+        } finally {
+            close(socket);
+        }
+    }
+
+    private int timeoutMs() {
+        return (int) Math.max(1, spec.timeoutNs() / NS_PER_MS);
+    }
+
+    private Socket connect(String host, int port) throws IOException {
+        Socket s = new Socket();
+        socket = s;
+        if (cancelled) {
+            s.close();
+        }
+        String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        InetSocketAddress address = new InetSocketAddress(name, port);
+        if (address.isUnresolved()) {
+            throw new IOException("unknown host " + name);
+        }
+        s.connect(address, timeoutMs());
+        s.setSoTimeout(timeoutMs());
+        return s;
+    }
+
+    private Outcome tcp() throws IOException {
+        int colon = spec.target().lastIndexOf(':');
+        connect(spec.target().substring(0, colon), Integer.parseInt(spec.target().substring(colon + 1)));
+        return Outcome.OK;
+    }
+
+    private Outcome http() throws IOException {
+        URI uri;
+        try {
+            uri = URI.create(spec.target());
+        } catch (IllegalArgumentException e) {
+            return Outcome.notRun("no URL: " + spec.target());
+        }
+        if (uri.getHost() == null) {
+            return Outcome.notRun("no URL: " + spec.target());
+        }
+        boolean secure = uri.getScheme().equals("https");
+        int port = uri.getPort() < 0 ? secure ? HTTPS : HTTP : uri.getPort();
+        Socket s = connect(uri.getHost(), port);
+        if (secure) {
+            SSLSocket tls = (SSLSocket) ((SSLSocketFactory) SSLSocketFactory.getDefault()).createSocket(s,
+                    uri.getHost(), port, true);
+            SSLParameters parameters = tls.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            tls.setSSLParameters(parameters);
+            tls.startHandshake();
+            s = tls;
+        }
+        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        String query = uri.getRawQuery() == null ? "" : '?' + uri.getRawQuery();
+        String host = uri.getHost() + (uri.getPort() < 0 ? "" : ":" + port);
+        s.getOutputStream().write(("GET " + path + query + " HTTP/1.1\r\nHost: " + host
+                + "\r\nUser-Agent: choros\r\nAccept: */*\r\nConnection: close\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        String line = firstLine(s.getInputStream());
+        Matcher m = STATUS.matcher(line);
+        if (!m.matches()) {
+            return new Outcome(1, line.isEmpty() ? "no answer" : "no answer of HTTP: " + line);
+        }
+        int status = Integer.parseInt(m.group(1));
+        return status >= GOOD && status < BAD ? Outcome.OK : new Outcome(1, "status " + line.split(" ", 2)[1]);
+    }
+
+    private static String firstLine(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = in.read(); c >= 0 && c != '\n' && line.length() < LINE_MAX; c = in.read()) {
+            // what goes into the log is one line of letters
+            line.append(c == '\r' ? "" : String.valueOf((char) (c < ' ' || c > '~' ? '?' : c)));
+        }
+        return line.toString();
+    }
+}

@@ -1,0 +1,165 @@
+package org.choros.engine.amf.run;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
+
+import org.choros.engine.amf.supervise.Actuator;
+import org.choros.engine.amf.supervise.Executor;
+import org.choros.engine.amf.supervise.JobSpec;
+import org.choros.engine.amf.supervise.Outcome;
+import org.choros.engine.amf.supervise.Slot;
+import org.choros.spi.engine.EngineContext;
+import org.choros.spi.engine.EngineHome;
+import org.choros.spi.engine.HostPower;
+import org.choros.spi.log.LogLevel;
+
+/**
+ * Does what the state machines of one node ask for: commands by the {@link Keeper}, looks at ports and calls of beans
+ * by {@link Work}. What comes of it is told on the engine's thread.
+ */
+public final class Runner implements Actuator, Results {
+    private static final String AMF = "AMF";
+    /** More lines than this do not wait for the engine's thread; what is printed past that is counted and dropped. */
+    private static final int LINES_MAX = 256;
+
+    private final EngineContext context;
+    private final EngineHome home;
+    private final Beans beans;
+    private final Keeper keeper;
+    private final Work work;
+    private final AtomicInteger lines = new AtomicInteger();
+    private final AtomicInteger dropped = new AtomicInteger();
+    private Executor executor;
+    private LongConsumer then;
+    private boolean closed;
+
+    /**
+     * @param context the node
+     * @param home where results are brought to
+     * @param beans the beans that there are
+     */
+    public Runner(EngineContext context, EngineHome home, Beans beans) {
+        this.context = context;
+        this.home = home;
+        this.beans = beans;
+        String id = Integer.toUnsignedString(context.localNodeId());
+        keeper = new Keeper("choros-keeper-" + id, home.directory().resolve("availability-" + id + ".lock"), this);
+        work = new Work("choros-job-" + id, this);
+    }
+
+    @Override
+    public void tell(Executor whom, LongConsumer andThen) {
+        executor = whom;
+        then = andThen;
+        keeper.start();
+    }
+
+    @Override
+    public boolean clean() {
+        return keeper.clean();
+    }
+
+    @Override
+    public void run(long job, JobSpec spec) {
+        if (spec instanceof JobSpec.Command command) {
+            keeper.run(job, command);
+        } else if (spec instanceof JobSpec.Probe probe) {
+            work.run(job, new Probe(probe));
+        } else if (spec instanceof JobSpec.Bean bean) {
+            work.run(job, BeanCall.role(bean, beans));
+        } else if (spec instanceof JobSpec.BeanCheck check) {
+            work.run(job, BeanCall.check(check, beans));
+        }
+    }
+
+    @Override
+    public void kill(long job, boolean force) {
+        keeper.kill(job, force);
+        if (force) {
+            work.kill(job);
+        }
+    }
+
+    @Override
+    public void reset(String why) {
+        context.ability(HostPower.class).ifPresentOrElse(power -> {
+            context.log(LogLevel.EMERG, AMF, "The host is reset: " + why);
+            power.reboot();
+        }, () -> context.log(LogLevel.ALERT, AMF,
+                "The host is NOT reset, as this node is a guest in its process: " + why));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        work.close();
+        keeper.close();
+    }
+
+    // --- to the engine's thread
+
+    private void bring(LongConsumer told) {
+        home.bring(() -> {
+            if (!closed) {
+                long nowNs = System.nanoTime();
+                told.accept(nowNs);
+                then.accept(nowNs);
+            }
+        });
+    }
+
+    @Override
+    public void started(long job) {
+        bring(nowNs -> executor.onStarted(job, nowNs));
+    }
+
+    @Override
+    public void ended(long job, Outcome outcome) {
+        bring(nowNs -> executor.onEnded(job, outcome, nowNs));
+    }
+
+    @Override
+    public void gone(long job) {
+        bring(nowNs -> executor.onGone(job, nowNs));
+    }
+
+    @Override
+    public void beat(long job, String what) {
+        JobSpec.Command c = keeper.command(job);
+        if (c == null) {
+            return;
+        }
+        Slot slot = new Slot(c.environment().get("CHOROS_WORKLOAD"), c.environment().get("CHOROS_UNIT"));
+        String component = c.environment().get("CHOROS_COMPONENT");
+        bring(nowNs -> {
+            if (what.equals("failed")) {
+                executor.onFailed(slot, component, "it says that it has failed (WATCHDOG=trigger)", nowNs);
+            } else {
+                executor.onHeartbeat(slot, component, nowNs);
+            }
+        });
+    }
+
+    @Override
+    public void changed() {
+        bring(nowNs -> {
+        });
+    }
+
+    @Override
+    public void log(LogLevel level, String text) {
+        if (lines.incrementAndGet() > LINES_MAX) {
+            lines.decrementAndGet();
+            dropped.incrementAndGet();
+            return;
+        }
+        int before = dropped.getAndSet(0);
+        boolean taken = home.bring(() -> {
+            lines.decrementAndGet();
+            context.log(level, AMF, before == 0 ? text : "[" + before + " lines dropped] " + text);
+        });
+        if (!taken) {
+            lines.decrementAndGet();
+        }
+    }
+}
