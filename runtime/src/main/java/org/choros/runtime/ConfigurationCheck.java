@@ -9,6 +9,8 @@ import java.util.Locale;
 import org.choros.config.CorosyncConf;
 import org.choros.config.PluginTransports;
 import org.choros.config.system.SystemEnvironment;
+import org.choros.engine.amf.model.ModelException;
+import org.choros.engine.amf.model.ModelReader;
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.cmap.MapValue;
 import org.choros.spi.config.ConfigurationException;
@@ -18,6 +20,7 @@ final class ConfigurationCheck {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("MMM dd HH:mm:ss", Locale.ROOT);
 
     private static final int EXIT_LOGGING = 7;
+    private static final int EXIT_CONFIGURATION = 8;
 
     private ConfigurationCheck() {
     }
@@ -55,8 +58,23 @@ final class ConfigurationCheck {
             return e.exitStatus();
         }
         warn(check, err);
+        // a node starts without the service, and says so; who asks before is told to mend it
+        if (options.test() && !isServable(map, err)) {
+            line(err, "error  ", "Corosync Cluster Engine exiting with status " + EXIT_CONFIGURATION + " at start.");
+            return EXIT_CONFIGURATION;
+        }
         line(err, "notice ", "Corosync Cluster Engine exiting normally");
         return 0;
+    }
+
+    private static boolean isServable(IcMap map, PrintStream err) {
+        try {
+            ModelReader.read(map);
+            return true;
+        } catch (ModelException e) {
+            e.faults().forEach(fault -> line(err, "error  ", fault));
+            return false;
+        }
     }
 
     private static void warn(org.choros.config.ConfigurationCheck check, PrintStream err) {

@@ -46,6 +46,11 @@ final class EngineLoader {
         return LOAD_ORDER.contains(id) && loaded.engine(id) == null;
     }
 
+    /** @return whether corosync has the service, too */
+    static boolean isCorosyncs(int id) {
+        return LOAD_ORDER.contains(id);
+    }
+
     /** @return its service id; one that cannot even say who it is, and one that is not asked here, is loaded last */
     static int id(ServiceEngineFactory factory) {
         if (EngineIsolation.isolates(factory)) {

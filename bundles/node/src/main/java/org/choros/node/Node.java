@@ -785,7 +785,9 @@ public final class Node implements LocalNode, AutoCloseable {
         private void read(Reload reload, Consumer<Integer> done) {
             String fault;
             try {
+                List<ServiceEngineFactory> engines = EngineLoader.ordered(plugins.engines());
                 reload.read(plugins.configurationSource(options.source()), options);
+                reload.judge(engines, Node.this::log);
                 settings = reload.settings();
                 ringPlugins.settings(settings);
                 guard(settings);
@@ -794,6 +796,7 @@ public final class Node implements LocalNode, AutoCloseable {
                     SortedSet<String> changed = reload.apply(map, Node.this::log);
                     side.retime(reload.settings());
                     side.configurationChanged(changed);
+                    side.loadWanted(engines);
                     done.accept(CS_OK);
                 });
                 return;

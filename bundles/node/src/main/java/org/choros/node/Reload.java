@@ -1,5 +1,7 @@
 package org.choros.node;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -10,6 +12,7 @@ import org.choros.spi.cmap.IcMap;
 import org.choros.spi.cmap.MapValue;
 import org.choros.spi.config.ConfigurationException;
 import org.choros.spi.config.ConfigurationSource;
+import org.choros.spi.engine.ServiceEngineFactory;
 import org.choros.spi.log.LogLevel;
 
 /**
@@ -53,6 +56,25 @@ final class Reload {
         wanted = ConfigurationDifference.between(before, fresh, dialect);
         candidate = wanted.candidate(before, fresh);
         settings = Settings.check().checkReload(candidate, dialect);
+    }
+
+    /** What has been read is also one for the engines, or is refused with the first fault; all are logged. */
+    void judge(List<ServiceEngineFactory> engines, VotesStore.Log log) throws ConfigurationException {
+        List<String> faults = new ArrayList<>();
+        for (ServiceEngineFactory engine : engines) {
+            try {
+                faults.addAll(engine.faults(candidate));
+            } catch (RuntimeException | LinkageError e) {
+                // one that is broken does not keep the others from what is right
+                log.log(LogLevel.ERROR, "CFG", "A service engine cannot judge the configuration: " + e);
+            }
+        }
+        if (faults.size() == 1) {
+            throw new ConfigurationException(faults.get(0), EXIT_CONFIGURATION);
+        } else if (!faults.isEmpty()) {
+            faults.forEach(fault -> log.log(LogLevel.ERROR, "CFG", fault));
+            throw new ConfigurationException("it has " + faults.size() + " faults", EXIT_CONFIGURATION);
+        }
     }
 
     /** @return the settings that the file asks for, after {@link #read} */

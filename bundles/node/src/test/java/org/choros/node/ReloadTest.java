@@ -9,11 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 import org.choros.config.component.CorosyncConfSource;
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.cmap.MapValue;
 import org.choros.spi.config.ConfigurationException;
+import org.choros.spi.engine.EngineContext;
+import org.choros.spi.engine.EngineDescription;
+import org.choros.spi.engine.ServiceEngine;
+import org.choros.spi.engine.ServiceEngineFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +121,48 @@ class ReloadTest {
         reload.apply(live, (level, subsystem, text) -> notices.add(text));
         assertEquals(MapValue.u32(7), live.get("resources.x"));
         assertEquals(MapValue.u32(8), live.get("runtime.y"));
+    }
+
+    /** An engine's part of the file is judged before any of it is taken. */
+    @Test
+    void whatAnEngineRefusesIsNotTaken() throws Exception {
+        write("2000", "a", "expected_votes: 1");
+        Reload reload = reload();
+        reload.judge(List.of(judge(map -> List.of())), (level, subsystem, text) -> notices.add(text));
+        assertEquals("2000 is bad", assertThrows(ConfigurationException.class,
+                () -> reload.judge(List.of(judge(map -> List.of(map.get("totem.token").asLong() + " is bad"))),
+                        (level, subsystem, text) -> notices.add(text)))
+                .getMessage());
+        assertEquals(List.of(), notices);
+        assertEquals("it has 2 faults", assertThrows(ConfigurationException.class,
+                () -> reload.judge(List.of(judge(map -> List.of("one", "two"))),
+                        (level, subsystem, text) -> notices.add(text)))
+                .getMessage());
+        assertEquals(List.of("one", "two"), notices);
+        notices.clear();
+        reload.judge(List.of(judge(map -> {
+            throw new IllegalStateException("broken");
+        })), (level, subsystem, text) -> notices.add(text));
+        assertEquals(1, notices.size());
+    }
+
+    private static ServiceEngineFactory judge(Function<IcMap, List<String>> judgement) {
+        return new ServiceEngineFactory() {
+            @Override
+            public EngineDescription description() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public List<String> faults(IcMap map) {
+                return judgement.apply(map);
+            }
+
+            @Override
+            public ServiceEngine create(EngineContext context) {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 
     @Test

@@ -1,7 +1,9 @@
 package org.choros.engine.amf;
 
+import java.util.List;
 import java.util.function.Function;
 
+import org.choros.engine.amf.model.ModelException;
 import org.choros.engine.amf.model.ModelReader;
 import org.choros.engine.amf.supervise.Actuator;
 import org.choros.spi.cmap.IcMap;
@@ -32,6 +34,16 @@ public final class AmfFactory implements ServiceEngineFactory {
     @Override
     public boolean wanted(IcMap map) {
         return ModelReader.wanted(map);
+    }
+
+    @Override
+    public List<String> faults(IcMap map) {
+        try {
+            ModelReader.read(map);
+            return List.of();
+        } catch (ModelException e) {
+            return e.faults();
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.choros.spi.engine;
 
+import java.util.List;
+
 import org.choros.spi.cmap.IcMap;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -39,6 +41,18 @@ public interface ServiceEngineFactory {
      */
     default boolean wanted(IcMap map) {
         return true;
+    }
+
+    /**
+     * What is wrong with a configuration that this engine would have to start, or go on, with: asked before a reload
+     * takes it, on any thread. One that has faults is refused wholly, and the old one stays.
+     *
+     * @param map the whole configuration as keys, read and checked; not to be changed
+     * @return the faults, a line each with the key, for the log; none when it is right, or nothing in it is for this
+     *         engine
+     */
+    default List<String> faults(IcMap map) {
+        return List.of();
     }
 
     /**

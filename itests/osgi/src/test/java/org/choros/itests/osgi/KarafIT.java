@@ -33,8 +33,8 @@ public final class KarafIT {
     private static final Set<String> BUNDLES = Set.of("org.choros.api", "org.choros.spi", "org.choros.wire",
             "org.choros.posix", "org.choros.totem", "org.choros.config", "org.choros.crypto", "org.choros.node",
             "org.choros.transport.udp", "org.choros.engine.cmap", "org.choros.engine.cfg", "org.choros.engine.cpg",
-            "org.choros.engine.quorum", "org.choros.engine.mon", "org.choros.engine.wd", "org.choros.ipc",
-            "org.choros.client", "org.choros.local", "org.choros.transport.local", "org.choros.engine.lock",
+            "org.choros.engine.quorum", "org.choros.engine.mon", "org.choros.engine.wd", "org.choros.engine.amf",
+            "org.choros.ipc", "org.choros.client", "org.choros.local", "org.choros.transport.local", "org.choros.engine.lock",
             "org.choros.lock", "org.choros.map", "org.choros.configadmin", "org.choros.shell.karaf",
             "org.choros.health");
 

@@ -1,5 +1,7 @@
 package org.choros.engine.amf.run;
 
+import java.util.List;
+
 import org.choros.engine.amf.AmfFactory;
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.engine.EngineContext;
@@ -46,6 +48,11 @@ public final class AmfComponent implements ServiceEngineFactory {
     @Override
     public boolean wanted(IcMap map) {
         return factory.wanted(map);
+    }
+
+    @Override
+    public List<String> faults(IcMap map) {
+        return factory.faults(map);
     }
 
     @Override

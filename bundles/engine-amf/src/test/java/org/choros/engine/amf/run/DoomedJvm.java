@@ -15,12 +15,12 @@ final class DoomedJvm {
     private DoomedJvm() {
     }
 
-    /** @param args the lock, a mark for processes, a file to make */
+    /** @param args the lock, a mark for processes behind the word mark, a file to make */
     public static void main(String[] args) {
         Jobs jobs = new Jobs();
         Keeper keeper = new Keeper("doomed", Path.of(args[0]), jobs);
         keeper.start();
-        String mark = args[1];
+        String mark = args[1].substring("mark".length());
         JobSpec.Care makes = new JobSpec.Care(0, TimeUnit.SECONDS.toNanos(20), List.of("rm", args[2]), false);
         keeper.run(1, Jobs.command(makes, "", "touch", args[2]));
         for (int job = 2; job < 22; job++) {
