@@ -14,8 +14,6 @@ import org.choros.engine.amf.model.ModelReader;
 import org.choros.engine.amf.supervise.Actuator;
 import org.choros.engine.amf.supervise.Executor;
 import org.choros.engine.amf.supervise.ExecutorListener;
-import org.choros.engine.amf.supervise.FenceRunner;
-import org.choros.engine.amf.supervise.Order;
 import org.choros.engine.amf.supervise.Slot;
 import org.choros.spi.engine.EngineContext;
 import org.choros.spi.engine.EngineException;
@@ -39,7 +37,8 @@ import org.choros.spi.log.LogLevel;
  * </pre>
  */
 final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
-    private static final String AMF = "AMF";
+    /** The subsystem in the log. */
+    static final String AMF = "AMF";
     private static final long LOOK_NS = 500_000_000L;
 
     private final EngineContext context;
@@ -49,10 +48,8 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
     private final Expiry expiry = new Expiry();
     private final Executor executor;
     private final LocalUnits local;
-    private final Repairs repairs;
+    private final OwnWord word;
     private Model own = Model.EMPTY;
-    /** Whether our configuration is to be everybody's. */
-    private boolean proposing;
     private Ledger ledger;
     private Tenure tenure;
     /** Who keeps the ledger with us; null from a change of the membership until the next synchronisation is through. */
@@ -61,12 +58,6 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
     private boolean frozen;
     private boolean allQuorate;
     private boolean quorate;
-    private boolean saidQuorate;
-    private boolean sayingClean;
-    private boolean sayingModel;
-    /** Whether this node has decided to take itself out, and whether it has said so. */
-    private boolean wantsOut;
-    private boolean sayingOut;
     private boolean allowed;
     /** The last quorate ring that this process took part in. */
     private long lastEpoch;
@@ -82,7 +73,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         hold = new Hold(context);
         executor = new Executor(actuator, this);
         local = new LocalUnits(executor);
-        repairs = new Repairs(context.localNodeId());
+        word = new OwnWord(context, outbox, executor, local);
     }
 
     /** Where an actuator tells what has come of its jobs; then {@link #look} is called. */
@@ -130,7 +121,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         }
         if (next.digest() != own.digest() || next.version() != own.version()) {
             own = next;
-            proposing = true;
+            word.propose();
             look(nowNs);
         }
     }
@@ -184,8 +175,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         } else if (message instanceof AmfMessage.NodeOut) {
             ledger.nodeOut(sender);
             if (sender == context.localNodeId()) {
-                sayingOut = false;
-                wantsOut = false;
+                word.heardOut();
             }
             log(LogLevel.WARNING, "Node " + name(sender) + " has taken itself out: unlock it when it is repaired");
         }
@@ -198,7 +188,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         }
         ledger.clean(sender);
         if (sender == context.localNodeId()) {
-            sayingClean = false;
+            word.heardClean();
         }
     }
 
@@ -233,12 +223,12 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         } catch (ModelException e) {
             return false;
         }
-        boolean ours = sender == context.localNodeId();
-        sayingModel &= !ours;
+        if (sender == context.localNodeId()) {
+            word.heardModel(allQuorate);
+        }
         if (!allQuorate) {
             return true;
         }
-        proposing &= !ours;
         if (ledger.isConfigured() && Long.compareUnsigned(model.version(), ledger.model().version()) < 0) {
             log(LogLevel.WARNING, "The configuration of node " + name(sender) + " has config_version "
                     + Long.toUnsignedString(model.version()) + " and does not replace that of "
@@ -322,7 +312,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         }
         assembly = new Assembly(outcome);
         long seq = assembly.ring().seq();
-        saidQuorate = assembly.notes().get(context.localNodeId()).quorate();
+        word.unsaid(assembly.notes().get(context.localNodeId()).quorate());
         int holdMs = assembly.longest(AmfNote::holdMs);
         int boundMs = holdMs + AmfSettings.stopLimitMs(ledger.model());
         int before = Math.max(ledger.boundMs(), assembly.longest(AmfNote::boundMs));
@@ -331,10 +321,6 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         ledger.participants(assembly.participants());
         tenure.keep(outcome.continuous());
         doubt(outcome, seq);
-        sayingClean = false;
-        sayingModel = false;
-        sayingOut = false;
-        local.unsaid();
         hold.length(holdMs);
         hold.renewed(quorate);
         executor.model(ledger.model());
@@ -498,34 +484,9 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         }
         int me = context.localNodeId();
         executor.maintenance(ledger.administered(Target.node(me)) == AdminState.MAINTENANCE, nowNs);
-        if (saidQuorate != quorate && outbox.send(new AmfMessage.Quorate(assembly.ring(), quorate), nowNs)) {
-            saidQuorate = quorate;
-        }
-        sayClean(me, nowNs);
-        local.report(r -> outbox.send(new AmfMessage.Told(r), nowNs));
-        if (wantsOut && !sayingOut) {
-            sayingOut = outbox.send(new AmfMessage.NodeOut(), nowNs);
-        }
-        repairs.look(ledger, nowNs, u -> outbox.send(new AmfMessage.Repaired(u), nowNs));
+        word.say(ledger, assembly, quorate, nowNs);
         if (allQuorate) {
-            boolean founding = !ledger.isConfigured() && assembly.winner() == me;
-            if ((proposing || founding) && !sayingModel) {
-                sayingModel = outbox.send(new AmfMessage.Propose(own.source()), nowNs);
-            }
-            fence(me, nowNs);
-        }
-    }
-
-    private void sayClean(int me, long nowNs) {
-        if (sayingClean || !ledger.awaitsClean(me)) {
-            return;
-        }
-        Set<Long> known = new HashSet<>();
-        for (Order o : ledger.ordersOf(me)) {
-            known.add(o.serial());
-        }
-        if (ledger.inDoubt(me) ? executor.isStopped() : executor.isClean(known)) {
-            sayingClean = outbox.send(new AmfMessage.Clean(assembly.ring()), nowNs);
+            word.sayQuorate(ledger, assembly, own, nowNs);
         }
     }
 
@@ -535,20 +496,6 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
 
     private boolean isFencing() {
         return !ledger.model().policy().fence().isEmpty();
-    }
-
-    private void fence(int me, long nowNs) {
-        boolean ours = assembly.first() == me && isFencing();
-        executor.fencing().want(ours ? ledger.toFence() : 0, assembly.ring().seq(), ledger.model(), nowNs);
-        String failure = executor.fencing().takeFailure();
-        if (!failure.isEmpty()) {
-            log(LogLevel.ERROR, "The fencing command has failed: " + failure + "; it is run again");
-        }
-        FenceRunner.Done done = executor.fencing().takeDone();
-        if (done != null) {
-            // only what it had when that was begun is over: it may have been here and gone again since
-            outbox.send(new AmfMessage.Over(done.node(), done.ringSeq()), nowNs);
-        }
     }
 
     @Override
@@ -564,7 +511,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
     @Override
     public void nodeFailed(String group) {
         log(LogLevel.ERROR, "Too many units of group " + group + " have failed here: this node takes itself out");
-        wantsOut = true;
+        word.takeOut();
     }
 
     @Override
@@ -616,7 +563,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         if (isFirst() && !isFencing()) {
             next = Math.min(next, expiry.deadlineNs(ledger.oldestDoubt()));
         }
-        return assembly == null ? next : Math.min(next, repairs.deadlineNs());
+        return assembly == null ? next : Math.min(next, word.deadlineNs());
     }
 
     @Override
