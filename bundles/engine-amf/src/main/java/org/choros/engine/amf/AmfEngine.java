@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import org.choros.engine.amf.assign.Step;
+import org.choros.engine.amf.ipc.AmfRequest;
 import org.choros.engine.amf.model.Model;
 import org.choros.engine.amf.model.ModelException;
 import org.choros.engine.amf.model.ModelReader;
 import org.choros.engine.amf.supervise.Actuator;
+import org.choros.engine.amf.supervise.ComponentState;
 import org.choros.engine.amf.supervise.Executor;
 import org.choros.engine.amf.supervise.ExecutorListener;
+import org.choros.engine.amf.supervise.Presence;
 import org.choros.engine.amf.supervise.Slot;
+import org.choros.spi.engine.ClientSession;
 import org.choros.spi.engine.EngineContext;
 import org.choros.spi.engine.EngineException;
 import org.choros.spi.engine.Membership;
@@ -49,6 +52,11 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
     private final Executor executor;
     private final LocalUnits local;
     private final OwnWord word;
+    private final ComponentNotes notes = new ComponentNotes();
+    private final Watchers watchers = new Watchers();
+    private final Changes changes;
+    private final Shown shown;
+    private final AmfRequests requests;
     private Model own = Model.EMPTY;
     private Ledger ledger;
     private Tenure tenure;
@@ -74,6 +82,9 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         executor = new Executor(actuator, this);
         local = new LocalUnits(executor);
         word = new OwnWord(context, outbox, executor, local);
+        changes = new Changes(context, watchers);
+        shown = new Shown(context.map());
+        requests = new AmfRequests(this, watchers);
     }
 
     /** Where an actuator tells what has come of its jobs; then {@link #look} is called. */
@@ -101,12 +112,16 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         context.counter("epoch", this::generation);
         context.counter("diverged", () -> diverged);
         context.counter("malformed", () -> malformed);
+        context.counter("watchers", watchers::size);
+        changes.because("the service begins");
+        tellChanges(nowNs);
     }
 
     @Override
     public void stop(long nowNs) {
         // The others wait as if the node had died: nobody has said that all is over.
         executor.close();
+        shown.close();
     }
 
     @Override
@@ -121,6 +136,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         }
         if (next.digest() != own.digest() || next.version() != own.version()) {
             own = next;
+            changes.because("the configuration was read again");
             word.propose();
             look(nowNs);
         }
@@ -138,10 +154,18 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
             transfer.onMessage(sender, message);
             return;
         }
+        AmfMessage m = AmfMessage.decode(function, message);
         if (frozen || ledger == null) {
+            if (m instanceof AmfMessage.Operate o) {
+                answer(sender, o, "the state is being agreed on: try again", nowNs);
+            }
             return;
         }
-        AmfMessage m = AmfMessage.decode(function, message);
+        if (m instanceof StatesMessage states) {
+            heard(sender, states, nowNs);
+            return;
+        }
+        String cause = m == null ? "" : Causes.message(this, sender, m);
         if (m == null || !apply(sender, m, nowNs)) {
             malformed++;
             // one line each time the number doubles: a broken sender cannot fill the log
@@ -151,6 +175,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
             }
             return;
         }
+        changes.because(cause);
         settle();
         look(nowNs);
     }
@@ -167,7 +192,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         } else if (message instanceof AmfMessage.Over over) {
             over(over);
         } else if (message instanceof AmfMessage.Operate o) {
-            return operated(o);
+            return operated(sender, o, nowNs);
         } else if (message instanceof AmfMessage.Propose p) {
             return proposed(sender, p);
         } else if (message instanceof AmfMessage.Repaired r) {
@@ -203,17 +228,33 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         }
     }
 
-    private boolean operated(AmfMessage.Operate o) {
-        if (Operations.fault(ledger.model(), o.operation(), o.target(), o.argument()) != null) {
-            // right when it was sent, perhaps, but not with the model of now
-            return allQuorate;
-        }
-        if (allQuorate) {
-            log(LogLevel.NOTICE, "Operation: " + o.operation() + " " + o.target()
-                    + (o.argument().isEmpty() ? "" : " to " + o.argument()));
+    private boolean operated(int sender, AmfMessage.Operate o, long nowNs) {
+        String fault = allQuorate
+                ? Operations.fault(ledger.model(), o.operation(), o.target(), o.argument())
+                : "not all members are quorate any more: try again";
+        if (fault == null) {
+            log(LogLevel.NOTICE, "Operation: " + Causes.operation(ledger.model(), o));
             ledger.operate(o.operation(), o.target(), o.argument());
         }
-        return true;
+        answer(sender, o, fault, nowNs);
+        // right when it was sent, perhaps, but not with the model of now
+        return fault == null || allQuorate || Operations.fault(ledger.model(), o.operation(), o.target(),
+                o.argument()) == null;
+    }
+
+    /** How components of another node are changes nothing but what people see. */
+    private void heard(int sender, StatesMessage states, long nowNs) {
+        if (sender != context.localNodeId()) {
+            notes.heard(sender, states,
+                    (was, now) -> changes.component(sender, false, now, was == null ? null : was.presence()));
+            shown.look(this, nowNs);
+        }
+    }
+
+    private void answer(int sender, AmfMessage.Operate o, String fault, long nowNs) {
+        if (sender == context.localNodeId()) {
+            requests.ordered(o, fault, nowNs);
+        }
     }
 
     private boolean proposed(int sender, AmfMessage.Propose p) {
@@ -251,17 +292,23 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         look(nowNs);
     }
 
+    /** Asks for an operation of which nobody hears when it is ordered. */
+    String operate(Operation operation, Target target, String argument, long nowNs) {
+        return operate(operation, target, argument, 0, nowNs);
+    }
+
     /**
      * Asks for an operation.
      *
+     * @param number by which {@link AmfRequests#ordered} knows it
      * @return null when it is on its way; else why it cannot be done
      */
-    String operate(Operation operation, Target target, String argument, long nowNs) {
+    String operate(Operation operation, Target target, String argument, long number, long nowNs) {
         if (ledger == null || assembly == null || !allQuorate) {
             return "the cluster is not quorate, or synchronises: try again";
         }
         String fault = Operations.fault(ledger.model(), operation, target, argument);
-        if (fault == null && !outbox.send(new AmfMessage.Operate(operation, target, argument), nowNs)) {
+        if (fault == null && !outbox.send(new AmfMessage.Operate(operation, target, argument, number), nowNs)) {
             fault = "too many messages wait for the ring: try again";
         }
         return fault;
@@ -271,6 +318,10 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
 
     @Override
     public void onMembership(Membership change, long nowNs) {
+        String cause = Causes.membership(this, change);
+        if (!cause.isEmpty() || !changes.isDue()) {
+            changes.because(cause.isEmpty() ? "the ring has formed anew" : cause);
+        }
         // From the transitional configuration on others may do without us, and messages come that not all get.
         hold.renewed(false);
         assembly = null;
@@ -319,6 +370,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         expiry.ring(seq, Math.max(before, boundMs), nowNs);
         ledger.boundMs(boundMs);
         ledger.participants(assembly.participants());
+        notes.ring(assembly.participants());
         tenure.keep(outcome.continuous());
         doubt(outcome, seq);
         hold.length(holdMs);
@@ -403,7 +455,8 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
                 + (allQuorate ? "" : "; nothing changes, as not all members are quorate"));
     }
 
-    private String name(int node) {
+    /** A node for people. */
+    String name(int node) {
         return ledger == null ? Integer.toUnsignedString(node) : ledger.model().nodeName(node);
     }
 
@@ -422,9 +475,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         }
         allQuorate = all;
         if (all) {
-            for (Step s : ledger.settle()) {
-                log(LogLevel.INFO, s.toString());
-            }
+            ledger.settle();
         }
         local.changed(ledger.ordersOf(context.localNodeId()), context.position());
     }
@@ -445,6 +496,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         boolean is = isQuorate(state);
         if (is != quorate) {
             quorate = is;
+            changes.because(is ? "quorum is there" : "quorum is lost");
             hold.renewed(is && assembly != null);
             look(nowNs);
         }
@@ -479,15 +531,27 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
     void look(long nowNs) {
         allow(mayRun(nowNs), nowNs);
         lookNs = !allowed && quorate && assembly != null && ledger != null ? nowNs + LOOK_NS : NO_DEADLINE;
+        tellChanges(nowNs);
         if (ledger == null || assembly == null || context.synchronising()) {
             return;
         }
         int me = context.localNodeId();
         executor.maintenance(ledger.administered(Target.node(me)) == AdminState.MAINTENANCE, nowNs);
+        // so that others know why before they hear what has come of it
+        if (notes.isBehind(executor.revision())) {
+            notes.say(executor.components(), executor.revision(), m -> outbox.send(m, nowNs), nowNs);
+        }
         word.say(ledger, assembly, quorate, nowNs);
         if (allQuorate) {
             word.sayQuorate(ledger, assembly, own, nowNs);
         }
+    }
+
+    private void tellChanges(long nowNs) {
+        if (changes.isDue() && !frozen) {
+            changes.look(this);
+        }
+        shown.look(this, nowNs);
     }
 
     private boolean isFirst() {
@@ -517,6 +581,100 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
     @Override
     public void stuck(Slot slot, String why) {
         log(LogLevel.CRIT, slot + " cannot be stopped" + (why.isEmpty() ? "" : ": " + why));
+    }
+
+    @Override
+    public void component(ComponentState now, Presence before) {
+        changes.component(context.localNodeId(), true, now, before);
+    }
+
+    // --- clients
+
+    @Override
+    public int requests() {
+        return AmfRequest.COUNT;
+    }
+
+    @Override
+    public void onConnect(ClientSession session) {
+        session.attach(new AmfSession(session));
+    }
+
+    @Override
+    public void onRequest(ClientSession session, int request, ByteBuffer message, long nowNs) {
+        AmfSession client = session.attachment();
+        requests.on(client, message, nowNs);
+    }
+
+    @Override
+    public void onDisconnect(ClientSession session, long nowNs) {
+        AmfSession client = session.attachment();
+        if (client != null) {
+            requests.disconnected(client);
+        }
+    }
+
+    // --- what there is to see
+
+    int localNodeId() {
+        return context.localNodeId();
+    }
+
+    boolean isQuorate() {
+        return quorate;
+    }
+
+    /** Whether the ledger changes now. */
+    boolean isSettling() {
+        return ledger != null && assembly != null && allQuorate && !frozen;
+    }
+
+    /** Why the ledger does not change now; empty when it does. */
+    String waitsFor() {
+        if (ledger == null) {
+            return "this node has not been given the state yet";
+        }
+        if (assembly == null) {
+            return "the membership changes";
+        }
+        if (!allQuorate) {
+            Set<Integer> not = assembly.inquorate();
+            return not.isEmpty()
+                    ? "the members are about to agree"
+                    : "not quorate: " + String.join(", ", not.stream().map(this::name).toList());
+        }
+        return ledger.isConfigured() ? "" : "no configuration is in use yet";
+    }
+
+    /** How often components of this node were restarted. */
+    long restarts() {
+        return executor.restarts();
+    }
+
+    /** Who is here; null while that changes. */
+    Assembly assembly() {
+        return assembly;
+    }
+
+    /** This node's configuration. */
+    Model own() {
+        return own;
+    }
+
+    Expiry expiry() {
+        return expiry;
+    }
+
+    ComponentNotes notes() {
+        return notes;
+    }
+
+    Changes changes() {
+        return changes;
+    }
+
+    Watchers watchers() {
+        return watchers;
     }
 
     // --- the state, as the transfer sees it
@@ -563,7 +721,10 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         if (isFirst() && !isFencing()) {
             next = Math.min(next, expiry.deadlineNs(ledger.oldestDoubt()));
         }
-        return assembly == null ? next : Math.min(next, word.deadlineNs());
+        next = Math.min(next, shown.deadlineNs());
+        return assembly == null || context.synchronising()
+                ? next
+                : Math.min(next, Math.min(word.deadlineNs(), notes.deadlineNs()));
     }
 
     @Override

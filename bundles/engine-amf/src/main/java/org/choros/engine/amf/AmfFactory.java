@@ -3,6 +3,7 @@ package org.choros.engine.amf;
 import java.util.List;
 import java.util.function.Function;
 
+import org.choros.engine.amf.ipc.AmfRequest;
 import org.choros.engine.amf.model.ModelException;
 import org.choros.engine.amf.model.ModelReader;
 import org.choros.engine.amf.supervise.Actuator;
@@ -15,7 +16,7 @@ import org.choros.spi.engine.ServiceEngineFactory;
 /** Makes availability managers, service 17, of nodes whose configuration has something to be kept available. */
 public final class AmfFactory implements ServiceEngineFactory {
     private static final EngineDescription DESCRIPTION = new EngineDescription(AmfMessage.SERVICE, "availability",
-            "choros availability manager v1", null, AmfMessage.FUNCTIONS, true, false);
+            "choros availability manager v1", AmfRequest.SERVICE, AmfMessage.FUNCTIONS, true, false);
 
     private final Function<EngineContext, Actuator> actuators;
 

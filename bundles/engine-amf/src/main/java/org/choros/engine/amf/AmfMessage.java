@@ -13,13 +13,14 @@ import org.choros.spi.engine.RingIdentity;
  * What availability managers tell each other, version 1: a header of 16 bytes as all services have it, then the fields,
  * little-endian. Function 0 is that of the state's transfer.
  */
-sealed interface AmfMessage {
+sealed interface AmfMessage permits AmfMessage.Told, AmfMessage.Clean, AmfMessage.Quorate, AmfMessage.Over,
+        AmfMessage.Operate, AmfMessage.Propose, AmfMessage.Repaired, AmfMessage.NodeOut, StatesMessage {
     /** The service. */
     int SERVICE = 17;
     /** The function of {@code StateTransfer}. */
     int TRANSFER = 0;
     /** The number of functions. */
-    int FUNCTIONS = 9;
+    int FUNCTIONS = 10;
     /** The version of these messages and of the snapshot. */
     int VERSION = 1;
     /** Where the fields begin. */
@@ -66,6 +67,7 @@ sealed interface AmfMessage {
             case Propose.FUNCTION -> Propose.read(m);
             case Repaired.FUNCTION -> Repaired.read(m);
             case NodeOut.FUNCTION -> new NodeOut();
+            case StatesMessage.FUNCTION -> StatesMessage.read(m);
             default -> null;
         };
         return m.hasRemaining() ? null : read;
@@ -181,8 +183,8 @@ sealed interface AmfMessage {
         }
     }
 
-    /** An operation: u8 which, text target, text argument. */
-    record Operate(Operation operation, Target target, String argument) implements AmfMessage {
+    /** An operation: u8 which, text target, text argument, u64 number that the sender knows it by. */
+    record Operate(Operation operation, Target target, String argument, long number) implements AmfMessage {
 
         static final int FUNCTION = 5;
 
@@ -191,9 +193,9 @@ sealed interface AmfMessage {
             String text = Bytes.text(m);
             Target target = text == null ? null : Target.parse(text);
             String argument = Bytes.text(m);
-            return operation == null || target == null || argument == null
+            return operation == null || target == null || argument == null || m.remaining() < Long.BYTES
                     ? null
-                    : new Operate(operation, target, argument);
+                    : new Operate(operation, target, argument, m.getLong());
         }
 
         @Override
@@ -203,7 +205,7 @@ sealed interface AmfMessage {
 
         @Override
         public int length() {
-            return 1 + Bytes.length(target.toString()) + Bytes.length(argument);
+            return 1 + Bytes.length(target.toString()) + Bytes.length(argument) + Long.BYTES;
         }
 
         @Override
@@ -211,6 +213,7 @@ sealed interface AmfMessage {
             m.put((byte) operation.ordinal());
             Bytes.put(m, target.toString());
             Bytes.put(m, argument);
+            m.putLong(number);
         }
     }
 

@@ -81,6 +81,17 @@ final class Assembly {
         quorate.replace(node, now);
     }
 
+    /** Those who say that they are not quorate. */
+    Set<Integer> inquorate() {
+        Set<Integer> not = new TreeSet<>(Integer::compareUnsigned);
+        quorate.forEach((node, is) -> {
+            if (!is) {
+                not.add(node);
+            }
+        });
+        return not;
+    }
+
     boolean allQuorate() {
         return !quorate.containsValue(false);
     }

@@ -60,6 +60,12 @@ final class Expiry {
         return said;
     }
 
+    /** When what was lost with a ring or before is over, as far as this node has seen it; else no deadline. */
+    long overNs(long ringSeq) {
+        Seen seen = first(ringSeq);
+        return seen == null ? ServiceEngine.NO_DEADLINE : seen.overNs();
+    }
+
     private Seen first(long oldest) {
         for (Seen s : rings) {
             if (Long.compareUnsigned(s.ringSeq(), oldest) >= 0) {

@@ -10,15 +10,15 @@ final class Operations {
 
     /** Why an operation cannot be done with a model, for who asks; null when it can. */
     static String fault(Model model, Operation operation, Target target, String argument) {
+        String what = Changes.word(operation);
         boolean ofNode = operation == Operation.MAINTENANCE || operation == Operation.FENCED;
         if (ofNode && target.kind() != Target.Kind.NODE) {
-            return operation + " is of a node, not of " + target;
+            return what + " is of a node, not of " + target;
         }
         if (operation == Operation.MOVE != (target.kind() == Target.Kind.WORKLOAD)) {
             return operation == Operation.MOVE
                     ? "move is of a workload, not of " + target
-                    : operation
-                            + " is of a unit, group or node, not of " + target;
+                    : what + " is of a unit, group or node, not of " + target;
         }
         if (!exists(model, target)) {
             return "there is no " + target;
@@ -31,7 +31,8 @@ final class Operations {
         return null;
     }
 
-    private static boolean exists(Model model, Target target) {
+    /** Whether there is what an operation is about. */
+    static boolean exists(Model model, Target target) {
         return switch (target.kind()) {
             case UNIT -> model.unit(target.name()) != null;
             case WORKLOAD -> model.workload(target.name()) != null;

@@ -277,7 +277,7 @@ final class AmfEngineTest {
         for (int seed = 0; seed < 5_000; seed++) {
             Random r = new Random(seed);
             AmfMessage[] real = {new AmfMessage.Told(new Report(Report.Kind.HELD, 77)), new AmfMessage.NodeOut(),
-                    new AmfMessage.Operate(Operation.LOCK, Target.unit("web/a"), ""),
+                    new AmfMessage.Operate(Operation.LOCK, Target.unit("web/a"), "", 7),
                     new AmfMessage.Propose(new TreeMap<>(keys(0, "model: 3n|"))), new AmfMessage.Repaired("web/a")};
             ByteBuffer m = real[r.nextInt(real.length)].encode();
             int length = 16 + r.nextInt(m.limit() - 15);

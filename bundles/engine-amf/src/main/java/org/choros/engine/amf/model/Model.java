@@ -16,6 +16,7 @@ public final class Model {
             new TreeMap<>(), 0);
 
     private final SortedMap<Integer, String> nodes;
+    private final NodeNames names;
     private final Policy policy;
     private final List<Group> groups;
     private final SortedMap<String, String> source;
@@ -28,6 +29,7 @@ public final class Model {
     Model(SortedMap<Integer, String> nodes, Policy policy, List<Group> groups, SortedMap<String, String> source,
             long version) {
         this.nodes = nodes;
+        names = new NodeNames(source);
         this.policy = policy;
         this.groups = List.copyOf(groups);
         this.source = source;
@@ -107,9 +109,18 @@ public final class Model {
      * @return its name with its id, for people
      */
     public String nodeName(int node) {
-        String name = nodes.get(node);
+        String name = name(node);
         String id = Integer.toUnsignedString(node);
-        return name == null || name.equals(id) ? id : name + " (" + id + ")";
+        return name.equals(id) ? id : name + " (" + id + ")";
+    }
+
+    /**
+     * @param node a node's id
+     * @return its name in the node list, whether it has a unit or not, or else its id
+     */
+    public String name(int node) {
+        String name = names.name(node);
+        return name == null ? Integer.toUnsignedString(node) : name;
     }
 
     @Override

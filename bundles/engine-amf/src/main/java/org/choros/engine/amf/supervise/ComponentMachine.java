@@ -20,8 +20,15 @@ import org.choros.spi.engine.ServiceEngine;
  * </pre>
  */
 final class ComponentMachine implements Jobs.Owner {
+    /** Is told of each change of a state. */
+    interface Trace {
+        /** It has come from a state to another one. */
+        void entered(ComponentMachine machine, Presence before);
+    }
+
     private final Component component;
     private final Jobs jobs;
+    private final Trace trace;
     private final Recovery recovery;
     private final FailureWindow restarts;
     private final List<CheckMachine> checks = new ArrayList<>();
@@ -40,10 +47,11 @@ final class ComponentMachine implements Jobs.Owner {
     private long deadlineNs = ServiceEngine.NO_DEADLINE;
     private int restartCount;
 
-    ComponentMachine(Component component, Context context, Jobs jobs) {
+    ComponentMachine(Component component, Context context, Jobs jobs, Trace trace) {
         this.component = component;
         this.context = context;
         this.jobs = jobs;
+        this.trace = trace;
         recovery = context.group().recovery();
         restarts = new FailureWindow(recovery.restartMax(), recovery.restartProbationNs());
         for (HealthCheck h : component.checks()) {
@@ -87,8 +95,22 @@ final class ComponentMachine implements Jobs.Owner {
         return restartCount;
     }
 
-    /** Commands are run by who is active only. */
-    private boolean idle() {
+    /** How it is; what is idle is told of nowhere. */
+    ComponentState state() {
+        return new ComponentState(new Slot(context.workload().id(), context.unit()), component.name(), presence,
+                restartCount, cause);
+    }
+
+    private void enter(Presence next) {
+        Presence before = presence;
+        presence = next;
+        if (before != next && !idle()) {
+            trace.entered(this, before);
+        }
+    }
+
+    /** Whether it has nothing to do here: commands are run by who is active only. */
+    boolean idle() {
         return context.role() != Role.ACTIVE && component.type() != Component.Type.OSGI;
     }
 
@@ -100,7 +122,7 @@ final class ComponentMachine implements Jobs.Owner {
         exhausted = false;
         pending = null;
         if (idle()) {
-            presence = Presence.INSTANTIATED;
+            enter(Presence.INSTANTIATED);
         } else {
             instantiate(nowNs);
         }
@@ -113,12 +135,13 @@ final class ComponentMachine implements Jobs.Owner {
         if (presence == Presence.INSTANTIATED && (was || component.type() == Component.Type.OSGI)) {
             checks.forEach(CheckMachine::disarm);
             everUp = false;
+            presence = was ? Presence.UNINSTANTIATED : presence;
             instantiate(nowNs);
         }
     }
 
     private void instantiate(long nowNs) {
-        presence = Presence.INSTANTIATING;
+        enter(Presence.INSTANTIATING);
         started = false;
         mainEnded = false;
         main = jobs.run(this, context.start(component));
@@ -129,12 +152,12 @@ final class ComponentMachine implements Jobs.Owner {
     void terminate(long nowNs) {
         switch (presence) {
             case INSTANTIATING, INSTANTIATED -> {
-                presence = Presence.TERMINATING;
+                enter(Presence.TERMINATING);
                 clean(nowNs);
             }
             case RESTARTING -> {
                 deadlineNs = ServiceEngine.NO_DEADLINE;
-                presence = cleaning == null ? Presence.UNINSTANTIATED : Presence.TERMINATING;
+                enter(cleaning == null ? Presence.UNINSTANTIATED : Presence.TERMINATING);
             }
             default -> {
                 // it is, or will be
@@ -213,7 +236,7 @@ final class ComponentMachine implements Jobs.Owner {
             return;
         }
         cause = why;
-        presence = Presence.RESTARTING;
+        enter(Presence.RESTARTING);
         clean(nowNs);
     }
 
@@ -242,7 +265,7 @@ final class ComponentMachine implements Jobs.Owner {
             checks.stream().filter(CheckMachine::failed).findFirst().ifPresent(c -> fail(c.why(), nowNs));
         }
         if (presence == Presence.INSTANTIATING && started && checks.stream().allMatch(CheckMachine::passed)) {
-            presence = Presence.INSTANTIATED;
+            enter(Presence.INSTANTIATED);
             everUp = true;
             deadlineNs = ServiceEngine.NO_DEADLINE;
         }
@@ -250,10 +273,10 @@ final class ComponentMachine implements Jobs.Owner {
 
     private void cleaned(long nowNs) {
         switch (presence) {
-            case TERMINATING -> presence = Presence.UNINSTANTIATED;
+            case TERMINATING -> enter(Presence.UNINSTANTIATED);
             case TERMINATION_FAILED -> {
                 exhausted = true;
-                presence = Presence.UNINSTANTIATED;
+                enter(Presence.UNINSTANTIATED);
             }
             default -> {
                 if (restarts.add(nowNs)) {
@@ -261,7 +284,7 @@ final class ComponentMachine implements Jobs.Owner {
                     deadlineNs = nowNs + restarts.backOffNs(recovery.delayNs(), recovery.delayMaxNs());
                 } else {
                     exhausted = true;
-                    presence = everUp ? Presence.UNINSTANTIATED : Presence.INSTANTIATION_FAILED;
+                    enter(everUp ? Presence.UNINSTANTIATED : Presence.INSTANTIATION_FAILED);
                 }
             }
         }
@@ -281,7 +304,7 @@ final class ComponentMachine implements Jobs.Owner {
         checks.forEach(c -> c.onDeadline(nowNs));
         if (cleaning != null) {
             if (cleaning.deadlineNs() <= nowNs && cleaning.onDeadline(nowNs)) {
-                presence = Presence.TERMINATION_FAILED;
+                enter(Presence.TERMINATION_FAILED);
             }
         } else if (deadlineNs <= nowNs) {
             if (presence == Presence.INSTANTIATING) {

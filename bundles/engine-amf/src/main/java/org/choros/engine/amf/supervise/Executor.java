@@ -33,6 +33,8 @@ public final class Executor {
     private boolean allowed;
     private boolean maintenance;
     private long stoppedByNs = ServiceEngine.NO_DEADLINE;
+    private long revision;
+    private long restarts;
 
     /**
      * @param actuator does what is asked for
@@ -163,6 +165,33 @@ public final class Executor {
         return lines;
     }
 
+    /** @return how the components of this node are, but those that have nothing to do here */
+    public List<ComponentState> components() {
+        List<ComponentState> states = new ArrayList<>();
+        for (Running r : running.values()) {
+            r.instance().machines().stream().filter(m -> !m.idle()).forEach(m -> states.add(m.state()));
+        }
+        return states;
+    }
+
+    /** @return a number that is another one whenever {@link #components} may have changed */
+    public long revision() {
+        return revision;
+    }
+
+    /** @return how often a component of this node was started again by itself */
+    public long restarts() {
+        return restarts;
+    }
+
+    private void entered(ComponentMachine machine, Presence before) {
+        revision++;
+        if (before == Presence.RESTARTING && machine.presence() == Presence.INSTANTIATING) {
+            restarts++;
+        }
+        listener.component(machine.state(), before);
+    }
+
     // --- what comes of jobs
 
     /**
@@ -253,7 +282,9 @@ public final class Executor {
             r.instance().advance(nowNs);
             failures(r, nowNs);
         }
-        running.values().removeIf(this::isOver);
+        if (running.values().removeIf(this::isOver)) {
+            revision++;
+        }
         restartUnits(nowNs);
         for (Order o : orders.values()) {
             if (o.phase() == Order.Phase.ADDING && !running.containsKey(o.slot())) {
@@ -358,9 +389,10 @@ public final class Executor {
         if (g == null || unit == null || !may(g) || isRestarting(o.slot().unit())) {
             return;
         }
-        Running r = new Running(new Instance(context(o, g), jobs), o);
+        Running r = new Running(new Instance(context(o, g), jobs, this::entered), o);
         r.instance().machines().forEach(m -> m.maintenance(maintenance));
         running.put(o.slot(), r);
+        revision++;
         r.instance().start();
         r.instance().advance(nowNs);
     }

@@ -32,4 +32,12 @@ public interface ExecutorListener {
      * @param why the cause
      */
     void stuck(Slot slot, String why);
+
+    /**
+     * A component has come to another state. Called in the middle of things: only to be noted.
+     *
+     * @param now how it is now
+     * @param before how it was
+     */
+    void component(ComponentState now, Presence before);
 }

@@ -39,10 +39,10 @@ final class Instance {
     private boolean failed;
     private String cause = "";
 
-    Instance(Context context, Jobs jobs) {
+    Instance(Context context, Jobs jobs, ComponentMachine.Trace trace) {
         this.context = context;
         for (Component c : context.group().components()) {
-            machines.add(new ComponentMachine(c, context, jobs));
+            machines.add(new ComponentMachine(c, context, jobs, trace));
         }
     }
 

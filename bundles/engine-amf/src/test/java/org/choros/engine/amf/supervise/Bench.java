@@ -14,6 +14,8 @@ final class Bench implements Actuator, ExecutorListener {
     static final Slot SLOT = new Slot("g/g", "g/a");
 
     final List<String> log = new ArrayList<>();
+    /** Every change of a component's state. */
+    final List<String> states = new ArrayList<>();
     final Executor executor = new Executor(this, this);
     final Model model;
     long nowNs = -5_000 * MS;
@@ -159,5 +161,10 @@ final class Bench implements Actuator, ExecutorListener {
     @Override
     public void stuck(Slot slot, String why) {
         log.add("stuck");
+    }
+
+    @Override
+    public void component(ComponentState now, Presence before) {
+        states.add(before + " " + now.presence() + (now.cause().isEmpty() ? "" : ": " + now.cause()));
     }
 }

@@ -1,0 +1,159 @@
+package org.choros.engine.amf;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.choros.engine.amf.assign.Service;
+import org.choros.engine.amf.ipc.AmfReply;
+import org.choros.engine.amf.ipc.AmfRequest;
+import org.choros.engine.amf.model.Model;
+import org.choros.engine.amf.model.Unit;
+import org.choros.wire.ipc.BareReply;
+import org.choros.wire.ipc.IpcError;
+import org.choros.wire.ipc.IpcReply;
+
+/** Requests of clients and their answers: at once, but to an operation when it is ordered. */
+final class AmfRequests {
+    /** As many operations of this node's clients are under way. */
+    private static final int OPERATIONS_MAX = 1_024;
+
+    private final AmfEngine engine;
+    private final Watchers watchers;
+    private final StatusView view;
+    /** Who waits for an operation, by the number that it was sent with. */
+    private final Map<Long, AmfSession> operating = new HashMap<>();
+    private long lastNumber;
+
+    AmfRequests(AmfEngine engine, Watchers watchers) {
+        this.engine = engine;
+        this.watchers = watchers;
+        view = new StatusView(engine);
+    }
+
+    void on(AmfSession session, ByteBuffer message, long nowNs) {
+        if (session.isOperating()) {
+            session.later(message);
+            return;
+        }
+        AmfRequest request = AmfRequest.decode(message);
+        IpcReply reply = request == null ? new BareReply(0, IpcError.INVALID_PARAM) : reply(session, request, nowNs);
+        if (reply != null) {
+            session.respond(reply);
+        }
+    }
+
+    /** The answer; null when it comes later. */
+    private IpcReply reply(AmfSession session, AmfRequest request, long nowNs) {
+        if (request instanceof AmfRequest.Status r) {
+            return part(session, r.from(), nowNs);
+        } else if (request instanceof AmfRequest.Operate r) {
+            return operate(session, r, nowNs);
+        } else if (request instanceof AmfRequest.Watch) {
+            return watchers.watch(session);
+        } else if (request instanceof AmfRequest.Unwatch) {
+            return new BareReply(AmfReply.UNWATCH, watchers.unwatch(session));
+        }
+        return new BareReply(AmfReply.TAKEN, watchers.taken(session, ((AmfRequest.Taken) request).number()));
+    }
+
+    // --- status
+
+    private IpcReply part(AmfSession session, int from, long nowNs) {
+        byte[] status = from == 0 ? view.status(nowNs).encode() : session.status();
+        if (status == null || from < 0 || from >= status.length) {
+            return new BareReply(AmfReply.Part.ID, IpcError.NOT_EXIST);
+        }
+        int to = Math.min(status.length, from + AmfReply.PART_MAX);
+        session.status(to < status.length ? status : null);
+        return new AmfReply.Part(IpcError.OK, status.length, Arrays.copyOfRange(status, from, to));
+    }
+
+    // --- operations
+
+    private IpcReply operate(AmfSession session, AmfRequest.Operate request, long nowNs) {
+        if (!engine.isSettling()) {
+            return refused(IpcError.TRY_AGAIN, "nothing can be changed now: " + engine.waitsFor());
+        }
+        Operation operation = Operation.of(request.operation());
+        Model model = engine.ledger().model();
+        Target target = target(model, request.target());
+        if (target == null) {
+            return refused(IpcError.INVALID_PARAM, "\"" + request.target()
+                    + "\" is no unit, group, node or workload: name one as in \"unit web/alpha\"");
+        }
+        if (!Operations.exists(model, target)) {
+            return refused(IpcError.NOT_EXIST, "there is no " + target);
+        }
+        if (operation == Operation.FENCED && engine.assembly().participants().contains(target.nodeId())) {
+            return refused(IpcError.BAD_OPERATION,
+                    "node " + model.nodeName(target.nodeId()) + " is here and says itself what it runs");
+        }
+        String fault = Operations.fault(model, operation, target, request.argument());
+        if (fault != null) {
+            return refused(IpcError.INVALID_PARAM, fault);
+        }
+        if (operating.size() >= OPERATIONS_MAX) {
+            return refused(IpcError.NO_RESOURCES, "too many operations are under way: try again");
+        }
+        lastNumber++;
+        fault = engine.operate(operation, target, request.argument(), lastNumber, nowNs);
+        if (fault != null) {
+            return refused(IpcError.NO_RESOURCES, fault);
+        }
+        operating.put(lastNumber, session);
+        session.operating(true);
+        return null;
+    }
+
+    private static AmfReply.Operated refused(int error, String why) {
+        return new AmfReply.Operated(error, why);
+    }
+
+    /** What a target's text says; nodes may be named. */
+    private static Target target(Model model, String text) {
+        String node = "node ";
+        if (text.startsWith(node)) {
+            for (Map.Entry<Integer, String> e : model.nodes().entrySet()) {
+                if (e.getValue().equals(text.substring(node.length()))) {
+                    return Target.node(e.getKey());
+                }
+            }
+        }
+        return Target.parse(text);
+    }
+
+    /** An operation of ours has come in the order of all messages, and was done or not. */
+    void ordered(AmfMessage.Operate operation, String fault, long nowNs) {
+        AmfSession session = operating.remove(operation.number());
+        if (session == null) {
+            return;
+        }
+        session.operating(false);
+        session.respond(fault != null
+                ? refused(IpcError.TRY_AGAIN, fault)
+                : new AmfReply.Operated(IpcError.OK, hint(operation)));
+        for (ByteBuffer next = session.next(); next != null; next = session.isOperating() ? null : session.next()) {
+            on(session, next, nowNs);
+        }
+    }
+
+    /** What an operator may not expect. */
+    private String hint(AmfMessage.Operate operation) {
+        Ledger ledger = engine.ledger();
+        if (operation.operation() == Operation.MOVE && !operation.argument().isEmpty()
+                && ledger.service(operation.argument()) != Service.IN) {
+            Unit unit = ledger.model().unit(operation.argument());
+            return "it moves as soon as " + unit.id() + " is in service: "
+                    + new Reasons(ledger, engine.assembly(), "").unit(unit);
+        }
+        return "";
+    }
+
+    void disconnected(AmfSession session) {
+        session.gone();
+        watchers.unwatch(session);
+        operating.values().removeIf(s -> s == session);
+    }
+}

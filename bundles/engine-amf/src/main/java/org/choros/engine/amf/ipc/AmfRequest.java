@@ -1,0 +1,150 @@
+package org.choros.engine.amf.ipc;
+
+import java.nio.ByteBuffer;
+
+import org.choros.wire.ipc.IpcMessage;
+
+/** What a client asks of the availability manager. Texts are u16 length and UTF-8. */
+public sealed interface AmfRequest extends IpcMessage {
+    /** The name of the service's IPC socket. */
+    String SERVICE = "choros_availability";
+    /** The number of request ids, from 0. */
+    int COUNT = 5;
+    /** As many operations there are, of the codes 0 to 7. */
+    int OPERATIONS = 8;
+    /** The longest text of an operation in bytes. */
+    int TEXT_MAX = 300;
+
+    /**
+     * @param message a request, position to limit
+     * @return what it asks, or null when it is malformed or unknown
+     */
+    static AmfRequest decode(ByteBuffer message) {
+        if (!IpcMessage.isRequest(message)) {
+            return null;
+        }
+        ByteBuffer body = message.slice(message.position() + REQUEST_HEADER, message.remaining() - REQUEST_HEADER);
+        return switch (IpcMessage.idOf(message)) {
+            case Status.ID -> FieldReader.read(body, r -> new Status(r.u32()));
+            case Operate.ID -> Operate.read(body);
+            case Watch.ID -> body.hasRemaining() ? null : new Watch();
+            case Unwatch.ID -> body.hasRemaining() ? null : new Unwatch();
+            case Taken.ID -> FieldReader.read(body, r -> new Taken(r.u64()));
+            default -> null;
+        };
+    }
+
+    /** The fields. */
+    byte[] fields();
+
+    @Override
+    default int size() {
+        return REQUEST_HEADER + fields().length;
+    }
+
+    @Override
+    default void body(ByteBuffer message) {
+        message.put(REQUEST_HEADER, fields());
+    }
+
+    /**
+     * Asks for a part of the {@link AmfStatus}: u32 from. The one from 0 makes the status, the others go on with it.
+     *
+     * @param from the first byte
+     */
+    record Status(int from) implements AmfRequest {
+        /** Request id. */
+        public static final int ID = 0;
+
+        @Override
+        public int id() {
+            return ID;
+        }
+
+        @Override
+        public byte[] fields() {
+            return new FieldWriter().u32(from).bytes();
+        }
+    }
+
+    /**
+     * Asks for an operation: u8 which, text target, text argument. Answered when it is ordered.
+     *
+     * @param operation 0 lock, 1 unlock, 2 shutdown, 3 restart, 4 repair, 5 maintenance, 6 move, 7 fenced
+     * @param target {@code unit GROUP/UNIT}, {@code group GROUP}, {@code node NAME} or its id, or
+     *            {@code workload GROUP/WORKLOAD}
+     * @param argument of a move the unit, or empty
+     */
+    record Operate(int operation, String target, String argument) implements AmfRequest {
+
+        /** Request id. */
+        public static final int ID = 1;
+
+        private static Operate read(ByteBuffer body) {
+            Operate o = FieldReader.read(body, r -> new Operate(r.u8(OPERATIONS), r.text(), r.text()));
+            return o == null || o.target.length() > TEXT_MAX || o.argument.length() > TEXT_MAX ? null : o;
+        }
+
+        @Override
+        public int id() {
+            return ID;
+        }
+
+        @Override
+        public byte[] fields() {
+            return new FieldWriter().u8(operation).text(target).text(argument).bytes();
+        }
+    }
+
+    /** Asks to be told of changes from now on. */
+    record Watch() implements AmfRequest {
+        /** Request id. */
+        public static final int ID = 2;
+
+        @Override
+        public int id() {
+            return ID;
+        }
+
+        @Override
+        public byte[] fields() {
+            return new byte[0];
+        }
+    }
+
+    /** Ends a {@link Watch}. */
+    record Unwatch() implements AmfRequest {
+        /** Request id. */
+        public static final int ID = 3;
+
+        @Override
+        public int id() {
+            return ID;
+        }
+
+        @Override
+        public byte[] fields() {
+            return new byte[0];
+        }
+    }
+
+    /**
+     * Changes up to this one were taken, and more may be told: u64 number.
+     *
+     * @param number of the last event
+     */
+    record Taken(long number) implements AmfRequest {
+        /** Request id. */
+        public static final int ID = 4;
+
+        @Override
+        public int id() {
+            return ID;
+        }
+
+        @Override
+        public byte[] fields() {
+            return new FieldWriter().u64(number).bytes();
+        }
+    }
+}
