@@ -10,10 +10,12 @@ import org.choros.engine.amf.supervise.Actuator;
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.engine.EngineContext;
 import org.choros.spi.engine.EngineDescription;
+import org.choros.spi.engine.OnRingThread;
 import org.choros.spi.engine.ServiceEngine;
 import org.choros.spi.engine.ServiceEngineFactory;
 
 /** Makes availability managers, service 17, of nodes whose configuration has something to be kept available. */
+@OnRingThread
 public final class AmfFactory implements ServiceEngineFactory {
     private static final EngineDescription DESCRIPTION = new EngineDescription(AmfMessage.SERVICE, "availability",
             "choros availability manager v1", AmfRequest.SERVICE, AmfMessage.FUNCTIONS, true, false);

@@ -34,9 +34,9 @@ public final class KarafIT {
             "org.choros.posix", "org.choros.totem", "org.choros.config", "org.choros.crypto", "org.choros.node",
             "org.choros.transport.udp", "org.choros.engine.cmap", "org.choros.engine.cfg", "org.choros.engine.cpg",
             "org.choros.engine.quorum", "org.choros.engine.mon", "org.choros.engine.wd", "org.choros.engine.amf",
-            "org.choros.ipc", "org.choros.client", "org.choros.local", "org.choros.transport.local", "org.choros.engine.lock",
-            "org.choros.lock", "org.choros.map", "org.choros.configadmin", "org.choros.shell.karaf",
-            "org.choros.health");
+            "org.choros.ipc", "org.choros.client", "org.choros.local", "org.choros.transport.local",
+            "org.choros.engine.lock", "org.choros.lock", "org.choros.availability", "org.choros.map",
+            "org.choros.configadmin", "org.choros.shell.karaf", "org.choros.health");
 
     /** @return Karaf with our features and nothing else that is not in its archive */
     @Configuration

@@ -1,0 +1,73 @@
+package org.choros.availability;
+
+import org.choros.base.ChorosException;
+import org.choros.base.Tracking;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * What is kept available in the cluster, as one of its nodes sees it: a look at all of it, operations on the cluster,
+ * and its changes. All nodes that run the service agree on groups, units, workloads and who has them; each tells the
+ * others how its components are, which may lag behind for a moment.
+ * <p>
+ * An operation returns when all members have it in its place among all that happens, which is not to say that what it
+ * asks for has been done: that is seen in the status. For several threads.
+ */
+@ProviderType
+public interface Availability extends AutoCloseable {
+    /**
+     * @return how all is, at one moment
+     * @throws ChorosException when the node cannot be asked
+     */
+    AvailabilityStatus status() throws ChorosException;
+
+    /**
+     * Asks for an operation.
+     *
+     * @param operation which
+     * @param target what it is about
+     * @param unit for {@link Operation#MOVE} the unit, {@code GROUP/UNIT}, or empty; empty for all others
+     * @return whether it is ordered, or why it cannot be done
+     * @throws ChorosException when the node cannot be asked; whether it is done is not known when that is TIMEOUT or
+     *             LIBRARY
+     */
+    OperationOutcome operate(Operation operation, Target target, String unit) throws ChorosException;
+
+    /**
+     * @param target a unit, group or node that is not to be used
+     * @throws ChorosException when it cannot be done, or the node cannot be asked
+     */
+    default void lock(Target target) throws ChorosException {
+        operate(Operation.LOCK, target, "").orThrow();
+    }
+
+    /**
+     * @param target a unit, group or node that is to be used again
+     * @throws ChorosException when it cannot be done, or the node cannot be asked
+     */
+    default void unlock(Target target) throws ChorosException {
+        operate(Operation.UNLOCK, target, "").orThrow();
+    }
+
+    /**
+     * @param workload {@code GROUP/WORKLOAD}
+     * @param unit the unit that it is to be in, {@code GROUP/UNIT}; empty for no wish any more
+     * @throws ChorosException when it cannot be done, or the node cannot be asked
+     */
+    default void move(String workload, String unit) throws ChorosException {
+        operate(Operation.MOVE, Target.workload(workload), unit).orThrow();
+    }
+
+    /**
+     * Hears what changes from now on. Who is slow keeps nobody but other listeners of this object waiting, and is told
+     * that something was missed.
+     *
+     * @param listener who hears of it
+     * @return the watch; closing it ends it
+     * @throws ChorosException when the node cannot be asked
+     */
+    Tracking watch(AvailabilityListener listener) throws ChorosException;
+
+    /** Ends the use: nobody hears any more. */
+    @Override
+    void close();
+}

@@ -1,0 +1,149 @@
+package org.choros.availability.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+import org.choros.availability.AdminState;
+import org.choros.availability.Assignment;
+import org.choros.availability.Availability;
+import org.choros.availability.AvailabilityChange;
+import org.choros.availability.AvailabilityListener;
+import org.choros.availability.AvailabilityStatus;
+import org.choros.availability.ComponentState;
+import org.choros.availability.Operation;
+import org.choros.availability.OperationOutcome;
+import org.choros.availability.Phase;
+import org.choros.availability.Presence;
+import org.choros.availability.Readiness;
+import org.choros.availability.Role;
+import org.choros.availability.Target;
+import org.choros.base.ChorosException;
+import org.choros.base.CsError;
+import org.choros.base.Tracking;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The API on three nodes of this JVM. */
+class AvailabilityClientTest {
+    @TempDir
+    private Path folder;
+
+    /** Writes down what it hears. */
+    private static final class Ear implements AvailabilityListener {
+        private final BlockingQueue<AvailabilityChange> changes = new LinkedBlockingQueue<>();
+        private final CountDownLatch lost = new CountDownLatch(1);
+
+        @Override
+        public void changed(AvailabilityChange change) {
+            changes.add(change);
+        }
+
+        @Override
+        public void lost() {
+            lost.countDown();
+        }
+
+        AvailabilityChange await(Predicate<AvailabilityChange> what) throws InterruptedException {
+            while (true) {
+                AvailabilityChange c = changes.poll(60, TimeUnit.SECONDS);
+                if (c == null) {
+                    throw new AssertionError("not heard");
+                }
+                if (what.test(c)) {
+                    return c;
+                }
+            }
+        }
+    }
+
+    private static AvailabilityStatus await(Availability a, Predicate<AvailabilityStatus> what)
+            throws ChorosException {
+        long limit = System.nanoTime() + TestCluster.LIMIT.toNanos();
+        AvailabilityStatus s = a.status();
+        while (!what.test(s)) {
+            if (System.nanoTime() > limit) {
+                throw new AssertionError(s.toString());
+            }
+            Thread.onSpinWait();
+            s = a.status();
+        }
+        return s;
+    }
+
+    @Test
+    void seesCommandsAndHears() throws Exception {
+        try (TestCluster cluster = new TestCluster("availability-client", folder);
+                AvailabilityClient a = cluster.availability(3);
+                AvailabilityClient b = cluster.availability(2)) {
+            AvailabilityStatus s = await(a, status -> status.workload("web/web")
+                    .filter(w -> !w.assignments().isEmpty() && !w.assignments().get(0).components().isEmpty())
+                    .isPresent());
+            assertTrue(s.settling() && s.quorate() && s.complete());
+            assertEquals(3, s.configVersion());
+            assertEquals(List.of("a", "b", "c"), s.nodes().stream().map(n -> n.name()).toList());
+            Assignment active = s.workload("web/web").orElseThrow().assignments().get(0);
+            assertEquals(new Assignment("web/a", 1, Role.ACTIVE, Phase.STARTING, active.serial(),
+                    List.of(new ComponentState("server", Presence.INSTANTIATING, 0, ""))), active);
+            assertEquals("it is being started in web/a", s.workload("web/web").orElseThrow().why());
+            assertTrue(s.workload("web/web").orElseThrow().active().isEmpty());
+
+            Ear ear = new Ear();
+            Tracking watch = a.watch(ear);
+            Ear second = new Ear();
+            Tracking other = a.watch(second);
+            b.lock(Target.node("b"));
+            AvailabilityChange c = ear.await(change -> change.subject().equals("web/b"));
+            assertEquals(new AvailabilityChange(c.number(), AvailabilityChange.Kind.UNIT, 2, "web/b",
+                    "out of service: node b (2) is locked", "in service", "lock node b (2)"), c);
+            second.await(change -> change.number() == c.number());
+            other.close();
+            s = await(a, status -> status.unit("web/b").orElseThrow().readiness() == Readiness.OUT_OF_SERVICE);
+            assertEquals(AdminState.LOCKED, s.node(2).orElseThrow().admin());
+            assertEquals(
+                    new OperationOutcome(CsError.OK, "it moves as soon as web/b is in service: node b (2) is locked"),
+                    a.operate(Operation.MOVE, Target.workload("web/web"), "web/b"));
+            assertEquals("web/b", await(b, status -> true).workload("web/web").orElseThrow().wish());
+            // more than the node tells before any are taken
+            for (int i = 0; i < 40; i++) {
+                b.unlock(Target.node("2"));
+                b.lock(Target.unit("web/b"));
+                b.unlock(Target.unit("web/b"));
+                b.lock(Target.node("b"));
+            }
+            long last = a.status().change();
+            ear.await(change -> change.number() == last);
+            watch.close();
+            b.unlock(Target.node("b"));
+            await(a, status -> status.change() > last);
+            assertTrue(ear.changes.isEmpty());
+        }
+    }
+
+    @Test
+    void saysWhyItIsRefused() throws Exception {
+        try (TestCluster cluster = new TestCluster("availability-refused", folder);
+                AvailabilityClient a = cluster.availability(3)) {
+            await(a, status -> status.settling() && status.configured());
+            assertEquals(new OperationOutcome(CsError.NOT_EXIST, "there is no group nix"),
+                    a.operate(Operation.LOCK, Target.group("nix"), ""));
+            ChorosException e = assertThrows(ChorosException.class, () -> a.lock(Target.group("x".repeat(1_000))));
+            assertEquals(CsError.NAME_TOO_LONG, e.error());
+            Ear ear = new Ear();
+            a.watch(ear);
+            cluster.end(3);
+            assertTrue(ear.lost.await(60, TimeUnit.SECONDS));
+            assertThrows(ChorosException.class, a::status);
+            assertFalse(ear.changes.stream().anyMatch(c -> c.number() == 0));
+        }
+    }
+}
