@@ -27,6 +27,12 @@ public final class CommandLine {
                 + "or bin (hexadecimal)"),
         /** Keys. */
         LIST("cmap-list", 0, 1, " [PREFIX]", "", "shows the keys that begin with PREFIX, and their values"),
+        /** What is kept available. */
+        AVAILABILITY("availability", 0, 0, "", "", "shows what is kept available: workloads, units, components, nodes"),
+        /** Operations on it. */
+        OPERATE("availability-operate", 2, 3, " OPERATION TARGET [UNIT]", null, "asks for lock, unlock, shutdown, "
+                + "restart or repair of a unit, group or node, for move of a workload to a unit, for maintenance of a "
+                + "node, or vouches that one is fenced"),
         /** Reads the configuration again. */
         RELOAD("reload", 0, 0, "", null, "has all nodes of the cluster read corosync.conf again");
 
@@ -90,6 +96,8 @@ public final class CommandLine {
             case GET -> commands.get(words.node, words.rest.get(0), output);
             case SET -> commands.set(words.node, words.rest.get(0), words.rest.get(1), words.rest.get(2));
             case LIST -> commands.list(words.node, words.rest.isEmpty() ? "" : words.rest.get(0), output);
+            case AVAILABILITY -> commands.availability(words.node, output);
+            case OPERATE -> commands.operate(words.node, words.rest);
             case RELOAD -> commands.reload(words.node);
         };
     }

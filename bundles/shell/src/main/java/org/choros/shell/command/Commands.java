@@ -35,6 +35,7 @@ public final class Commands {
     private final Nodes nodes;
     private final MapCommands maps;
     private final Engines engines;
+    private final AvailabilityCommands availability;
 
     /**
      * @param nodes where nodes are found
@@ -44,6 +45,7 @@ public final class Commands {
         this.reader = new Reader(nodes);
         this.maps = new MapCommands(reader);
         this.engines = new Engines(reader);
+        this.availability = new AvailabilityCommands(reader);
     }
 
     /** @return the names of the nodes that serve */
@@ -273,6 +275,44 @@ public final class Commands {
      */
     public List<String> keys(String name, String prefix) throws CommandException {
         return maps.keys(name, prefix);
+    }
+
+    /**
+     * Shows what is kept available, and how it is.
+     *
+     * @param name a node
+     * @param output how
+     * @return the text
+     * @throws CommandException when there is no such node, it keeps nothing available, or it cannot be asked
+     */
+    public String availability(String name, Output output) throws CommandException {
+        return availability.status(name, output);
+    }
+
+    /**
+     * Asks for an operation on what is kept available.
+     *
+     * @param name a node
+     * @param words the operation, and what it is about
+     * @return the text
+     * @throws CommandException when it cannot be done, or the node cannot be asked
+     */
+    public String operate(String name, List<String> words) throws CommandException {
+        return availability.operate(name, words);
+    }
+
+    /** @return the names of operations */
+    public static List<String> operations() {
+        return AvailabilityCommands.operations();
+    }
+
+    /**
+     * @param name a node
+     * @return names of what operations can be about
+     * @throws CommandException when there is no such node, or it cannot be asked
+     */
+    public List<String> targets(String name) throws CommandException {
+        return List.copyOf(availability.targets(name));
     }
 
     /**

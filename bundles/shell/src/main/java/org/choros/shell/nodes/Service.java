@@ -1,5 +1,6 @@
 package org.choros.shell.nodes;
 
+import org.choros.availability.Availability;
 import org.choros.cfg.Cfg;
 import org.choros.cmap.CMap;
 import org.choros.cpg.Cpg;
@@ -27,4 +28,6 @@ public record Service<S>(Class<S> type, String map, String engine) {
     public static final Service<Quorum> QUORUM = new Service<>(Quorum.class, "", "quorum");
     /** Votes; only where the configuration has them counted. */
     public static final Service<VoteQuorum> VOTES = new Service<>(VoteQuorum.class, "", "votequorum");
+    /** What is kept available; only where the configuration has something to be. */
+    public static final Service<Availability> AVAILABILITY = new Service<>(Availability.class, "", "availability");
 }
