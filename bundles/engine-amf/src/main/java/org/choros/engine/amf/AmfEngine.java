@@ -52,11 +52,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
     private final Executor executor;
     private final LocalUnits local;
     private final OwnWord word;
-    private final ComponentNotes notes = new ComponentNotes();
-    private final Watchers watchers = new Watchers();
-    private final Changes changes;
-    private final Shown shown;
-    private final AmfRequests requests;
+    private final Outside outside;
     private Model own = Model.EMPTY;
     private Ledger ledger;
     private Tenure tenure;
@@ -82,9 +78,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         executor = new Executor(actuator, this);
         local = new LocalUnits(executor);
         word = new OwnWord(context, outbox, executor, local);
-        changes = new Changes(context, watchers);
-        shown = new Shown(context.map());
-        requests = new AmfRequests(this, watchers);
+        outside = new Outside(this, context, outbox);
     }
 
     /** Where an actuator tells what has come of its jobs; then {@link #look} is called. */
@@ -112,16 +106,16 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         context.counter("epoch", this::generation);
         context.counter("diverged", () -> diverged);
         context.counter("malformed", () -> malformed);
-        context.counter("watchers", watchers::size);
-        changes.because("the service begins");
-        tellChanges(nowNs);
+        context.counter("watchers", outside.watchers()::size);
+        outside.because("the service begins");
+        outside.tell(nowNs);
     }
 
     @Override
     public void stop(long nowNs) {
         // The others wait as if the node had died: nobody has said that all is over.
         executor.close();
-        shown.close();
+        outside.close();
     }
 
     @Override
@@ -136,7 +130,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         }
         if (next.digest() != own.digest() || next.version() != own.version()) {
             own = next;
-            changes.because("the configuration was read again");
+            outside.because("the configuration was read again");
             word.propose();
             look(nowNs);
         }
@@ -162,7 +156,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
             return;
         }
         if (m instanceof StatesMessage states) {
-            heard(sender, states, nowNs);
+            outside.heard(sender, states, nowNs);
             return;
         }
         String cause = m == null ? "" : Causes.message(this, sender, m);
@@ -175,7 +169,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
             }
             return;
         }
-        changes.because(cause);
+        outside.because(cause);
         settle();
         look(nowNs);
     }
@@ -242,18 +236,9 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
                 o.argument()) == null;
     }
 
-    /** How components of another node are changes nothing but what people see. */
-    private void heard(int sender, StatesMessage states, long nowNs) {
-        if (sender != context.localNodeId()) {
-            notes.heard(sender, states,
-                    (was, now) -> changes.component(sender, false, now, was == null ? null : was.presence()));
-            shown.look(this, nowNs);
-        }
-    }
-
     private void answer(int sender, AmfMessage.Operate o, String fault, long nowNs) {
         if (sender == context.localNodeId()) {
-            requests.ordered(o, fault, nowNs);
+            outside.ordered(o, fault, nowNs);
         }
     }
 
@@ -318,10 +303,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
 
     @Override
     public void onMembership(Membership change, long nowNs) {
-        String cause = Causes.membership(this, change);
-        if (!cause.isEmpty() || !changes.isDue()) {
-            changes.because(cause.isEmpty() ? "the ring has formed anew" : cause);
-        }
+        outside.membership(change);
         // From the transitional configuration on others may do without us, and messages come that not all get.
         hold.renewed(false);
         assembly = null;
@@ -370,7 +352,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         expiry.ring(seq, Math.max(before, boundMs), nowNs);
         ledger.boundMs(boundMs);
         ledger.participants(assembly.participants());
-        notes.ring(assembly.participants());
+        outside.ring(assembly);
         tenure.keep(outcome.continuous());
         doubt(outcome, seq);
         hold.length(holdMs);
@@ -496,7 +478,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         boolean is = isQuorate(state);
         if (is != quorate) {
             quorate = is;
-            changes.because(is ? "quorum is there" : "quorum is lost");
+            outside.because(is ? "quorum is there" : "quorum is lost");
             hold.renewed(is && assembly != null);
             look(nowNs);
         }
@@ -531,27 +513,20 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
     void look(long nowNs) {
         allow(mayRun(nowNs), nowNs);
         lookNs = !allowed && quorate && assembly != null && ledger != null ? nowNs + LOOK_NS : NO_DEADLINE;
-        tellChanges(nowNs);
+        if (!frozen) {
+            outside.tell(nowNs);
+        }
         if (ledger == null || assembly == null || context.synchronising()) {
             return;
         }
         int me = context.localNodeId();
         executor.maintenance(ledger.administered(Target.node(me)) == AdminState.MAINTENANCE, nowNs);
         // so that others know why before they hear what has come of it
-        if (notes.isBehind(executor.revision())) {
-            notes.say(executor.components(), executor.revision(), m -> outbox.send(m, nowNs), nowNs);
-        }
+        outside.say(nowNs);
         word.say(ledger, assembly, quorate, nowNs);
         if (allQuorate) {
             word.sayQuorate(ledger, assembly, own, nowNs);
         }
-    }
-
-    private void tellChanges(long nowNs) {
-        if (changes.isDue() && !frozen) {
-            changes.look(this);
-        }
-        shown.look(this, nowNs);
     }
 
     private boolean isFirst() {
@@ -585,7 +560,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
 
     @Override
     public void component(ComponentState now, Presence before) {
-        changes.component(context.localNodeId(), true, now, before);
+        outside.component(now, before);
     }
 
     // --- clients
@@ -597,21 +572,17 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
 
     @Override
     public void onConnect(ClientSession session) {
-        session.attach(new AmfSession(session));
+        outside.connected(session);
     }
 
     @Override
     public void onRequest(ClientSession session, int request, ByteBuffer message, long nowNs) {
-        AmfSession client = session.attachment();
-        requests.on(client, message, nowNs);
+        outside.request(session, message, nowNs);
     }
 
     @Override
     public void onDisconnect(ClientSession session, long nowNs) {
-        AmfSession client = session.attachment();
-        if (client != null) {
-            requests.disconnected(client);
-        }
+        outside.disconnected(session);
     }
 
     // --- what there is to see
@@ -629,26 +600,8 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         return ledger != null && assembly != null && allQuorate && !frozen;
     }
 
-    /** Why the ledger does not change now; empty when it does. */
-    String waitsFor() {
-        if (ledger == null) {
-            return "this node has not been given the state yet";
-        }
-        if (assembly == null) {
-            return "the membership changes";
-        }
-        if (!allQuorate) {
-            Set<Integer> not = assembly.inquorate();
-            return not.isEmpty()
-                    ? "the members are about to agree"
-                    : "not quorate: " + String.join(", ", not.stream().map(this::name).toList());
-        }
-        return ledger.isConfigured() ? "" : "no configuration is in use yet";
-    }
-
-    /** How often components of this node were restarted. */
-    long restarts() {
-        return executor.restarts();
+    boolean isAllQuorate() {
+        return allQuorate;
     }
 
     /** Who is here; null while that changes. */
@@ -665,16 +618,8 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         return expiry;
     }
 
-    ComponentNotes notes() {
-        return notes;
-    }
-
-    Changes changes() {
-        return changes;
-    }
-
-    Watchers watchers() {
-        return watchers;
+    Outside outside() {
+        return outside;
     }
 
     // --- the state, as the transfer sees it
@@ -721,10 +666,10 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         if (isFirst() && !isFencing()) {
             next = Math.min(next, expiry.deadlineNs(ledger.oldestDoubt()));
         }
-        next = Math.min(next, shown.deadlineNs());
+        next = Math.min(next, outside.tellNs());
         return assembly == null || context.synchronising()
                 ? next
-                : Math.min(next, Math.min(word.deadlineNs(), notes.deadlineNs()));
+                : Math.min(next, Math.min(word.deadlineNs(), outside.sayNs()));
     }
 
     @Override

@@ -74,7 +74,7 @@ final class AmfRequests {
 
     private IpcReply operate(AmfSession session, AmfRequest.Operate request, long nowNs) {
         if (!engine.isSettling()) {
-            return refused(IpcError.TRY_AGAIN, "nothing can be changed now: " + engine.waitsFor());
+            return refused(IpcError.TRY_AGAIN, "nothing can be changed now: " + engine.outside().waitsFor());
         }
         Operation operation = Operation.of(request.operation());
         Model model = engine.ledger().model();

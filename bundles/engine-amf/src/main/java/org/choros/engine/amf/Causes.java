@@ -73,7 +73,7 @@ final class Causes {
             if (o.serial() == serial) {
                 return ComponentNotes.cause(node == engine.localNodeId()
                         ? engine.executor().components()
-                        : engine.notes().of(node), o.slot());
+                        : engine.outside().notes().of(node), o.slot());
             }
         }
         return "";

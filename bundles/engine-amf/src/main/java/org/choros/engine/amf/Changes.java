@@ -103,7 +103,7 @@ final class Changes {
 
     private SortedMap<String, Fact> facts(AmfEngine engine) {
         SortedMap<String, Fact> facts = new TreeMap<>();
-        String waitsFor = engine.waitsFor();
+        String waitsFor = engine.outside().waitsFor();
         put(facts, new Fact(CLUSTER, 0, "cluster", waitsFor.isEmpty() ? "settling" : "waits: " + waitsFor,
                 LogLevel.NOTICE));
         Ledger ledger = engine.ledger();

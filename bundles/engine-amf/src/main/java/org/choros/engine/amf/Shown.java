@@ -52,7 +52,7 @@ final class Shown {
     /** Shows how things are, if they have changed and it is time. */
     void look(AmfEngine engine, long nowNs) {
         // each only grows
-        long count = engine.changes().count() + engine.executor().revision() + engine.notes().heard();
+        long count = engine.outside().changes().count() + engine.executor().revision() + engine.outside().notes().heard();
         behind = count != looked;
         if (!behind || nowNs < notBeforeNs) {
             return;
@@ -81,12 +81,12 @@ final class Shown {
 
         Keys(AmfEngine engine) {
             Ledger ledger = engine.ledger();
-            String waitsFor = engine.waitsFor();
+            String waitsFor = engine.outside().waitsFor();
             number("settling", waitsFor.isEmpty() ? 1 : 0);
             text("waits_for", waitsFor);
-            counter("restarts", engine.restarts());
-            counter("failovers", engine.changes().failovers());
-            counter("changes", engine.changes().count());
+            counter("restarts", engine.executor().restarts());
+            counter("failovers", engine.outside().changes().failovers());
+            counter("changes", engine.outside().changes().count());
             if (ledger != null) {
                 ledger(engine, ledger, new Reasons(ledger, engine.assembly(), waitsFor));
             }
@@ -139,7 +139,7 @@ final class Shown {
             components(ours);
             number("components", ours.size());
             number("components_up", ours.stream().filter(c -> c.presence() == Presence.INSTANTIATED).count());
-            engine.notes().others().values().forEach(this::components);
+            engine.outside().notes().others().values().forEach(this::components);
         }
 
         private static String state(Order o) {

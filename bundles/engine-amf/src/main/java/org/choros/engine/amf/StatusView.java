@@ -27,11 +27,11 @@ final class StatusView {
     }
 
     AmfStatus status(long nowNs) {
-        String waitsFor = engine.waitsFor();
+        String waitsFor = engine.outside().waitsFor();
         Ledger ledger = engine.ledger();
         if (ledger == null) {
-            return new AmfStatus(engine.localNodeId(), engine.isQuorate(), waitsFor, 0, false, 0, engine.restarts(), 0,
-                    engine.watchers().last(), false, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+            return new AmfStatus(engine.localNodeId(), engine.isQuorate(), waitsFor, 0, false, 0, engine.executor().restarts(), 0,
+                    engine.outside().watchers().last(), false, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
         }
         Reasons why = new Reasons(ledger, engine.assembly(), waitsFor);
         Model model = ledger.model();
@@ -54,8 +54,8 @@ final class StatusView {
         List<AmfStatus.Component> components = components();
         boolean leftOut = components.size() > COMPONENTS_MAX;
         return new AmfStatus(engine.localNodeId(), engine.isQuorate(), waitsFor, engine.generation(),
-                ledger.isConfigured(), model.version(), engine.restarts(), engine.changes().failovers(),
-                engine.watchers().last(), leftOut, nodes(why, nowNs), groups, units, workloads, assignments,
+                ledger.isConfigured(), model.version(), engine.executor().restarts(), engine.outside().changes().failovers(),
+                engine.outside().watchers().last(), leftOut, nodes(why, nowNs), groups, units, workloads, assignments,
                 leftOut ? List.copyOf(components.subList(0, COMPONENTS_MAX)) : components);
     }
 
@@ -72,7 +72,7 @@ final class StatusView {
     private List<AmfStatus.Component> components() {
         List<AmfStatus.Component> all = new ArrayList<>();
         add(all, engine.localNodeId(), engine.executor().components());
-        engine.notes().others().forEach((node, states) -> add(all, node, states));
+        engine.outside().notes().others().forEach((node, states) -> add(all, node, states));
         return all;
     }
 

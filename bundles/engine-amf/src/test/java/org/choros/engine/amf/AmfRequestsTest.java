@@ -274,7 +274,7 @@ class AmfRequestsTest {
     void tellsWhoIsSlowThatItMissedSome() {
         Watcher w = up(3);
         w.ask(new AmfRequest.Watch());
-        Watchers watchers = net.node(3).engine.watchers();
+        Watchers watchers = net.node(3).engine.outside().watchers();
         long first = watchers.last();
         for (int i = 0; i < 10; i++) {
             watchers.changed(1, 1, "web/a", "state " + i, "", "");
