@@ -52,7 +52,8 @@ final class Shown {
     /** Shows how things are, if they have changed and it is time. */
     void look(AmfEngine engine, long nowNs) {
         // each only grows
-        long count = engine.outside().changes().count() + engine.executor().revision() + engine.outside().notes().heard();
+        long count = engine.outside().changes().count() + engine.executor().revision()
+                + engine.outside().notes().heard();
         behind = count != looked;
         if (!behind || nowNs < notBeforeNs) {
             return;

@@ -30,8 +30,10 @@ final class StatusView {
         String waitsFor = engine.outside().waitsFor();
         Ledger ledger = engine.ledger();
         if (ledger == null) {
-            return new AmfStatus(engine.localNodeId(), engine.isQuorate(), waitsFor, 0, false, 0, engine.executor().restarts(), 0,
-                    engine.outside().watchers().last(), false, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+            return new AmfStatus(engine.localNodeId(), engine.isQuorate(), waitsFor, 0, false, 0,
+                    engine.executor().restarts(), 0,
+                    engine.outside().watchers().last(), false, List.of(), List.of(), List.of(), List.of(), List.of(),
+                    List.of());
         }
         Reasons why = new Reasons(ledger, engine.assembly(), waitsFor);
         Model model = ledger.model();
@@ -54,7 +56,8 @@ final class StatusView {
         List<AmfStatus.Component> components = components();
         boolean leftOut = components.size() > COMPONENTS_MAX;
         return new AmfStatus(engine.localNodeId(), engine.isQuorate(), waitsFor, engine.generation(),
-                ledger.isConfigured(), model.version(), engine.executor().restarts(), engine.outside().changes().failovers(),
+                ledger.isConfigured(), model.version(), engine.executor().restarts(),
+                engine.outside().changes().failovers(),
                 engine.outside().watchers().last(), leftOut, nodes(why, nowNs), groups, units, workloads, assignments,
                 leftOut ? List.copyOf(components.subList(0, COMPONENTS_MAX)) : components);
     }

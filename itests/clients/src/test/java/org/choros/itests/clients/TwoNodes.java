@@ -24,9 +24,14 @@ final class TwoNodes implements AutoCloseable {
     }
 
     static TwoNodes start(String transport, Kind alpha, Kind beta) {
+        return start(transport, "", alpha, beta);
+    }
+
+    /** Starts both with more in their configuration. */
+    static TwoNodes start(String transport, String sections, Kind alpha, Kind beta) {
         TwoNodes nodes = new TwoNodes(Lab.of("alpha", "beta"), transport);
         try {
-            nodes.lab.hosts().forEach(h -> nodes.configure(h, ""));
+            nodes.lab.hosts().forEach(h -> nodes.configure(h, sections));
             nodes.alpha().start(alpha);
             nodes.beta().start(beta);
             return nodes;

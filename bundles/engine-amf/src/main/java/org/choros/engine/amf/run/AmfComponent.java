@@ -20,8 +20,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 @Component(property = ServiceEngineFactory.PROPERTY + ":Integer=17")
 public final class AmfComponent implements ServiceEngineFactory {
     private final AmfFactory factory = new AmfFactory(
-            context -> new Runner(context, home(context), name -> this.beans.find(name)));
-    private volatile Beans beans = Beans.NONE;
+            context -> new Runner(context, home(context), this.beans));
+    private final BoundBeans beans = new BoundBeans();
 
     private static EngineHome home(EngineContext context) {
         return context.ability(EngineHome.class)
@@ -31,13 +31,11 @@ public final class AmfComponent implements ServiceEngineFactory {
     // one that comes takes the place of none, and the next one that of one that goes
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     void bindBeans(Beans there) {
-        beans = there;
+        beans.bind(there);
     }
 
     void unbindBeans(Beans gone) {
-        if (beans == gone) {
-            beans = Beans.NONE;
-        }
+        beans.unbind(gone);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.choros.engine.amf.run;
 
 import java.util.SortedMap;
+import java.util.function.BiConsumer;
 
 import org.choros.engine.amf.supervise.Role;
 
@@ -19,6 +20,18 @@ public interface Beans {
      * @return the bean, or null when none of that name is registered now
      */
     Bean find(String name);
+
+    /**
+     * Has somebody told when a bean is gone that was something for a workload.
+     *
+     * @param gone is told the bean's name and the workload's id, on any thread; does not block
+     * @return what ends that
+     */
+    default Runnable onGone(BiConsumer<String, String> gone) {
+        return () -> {
+            // such beans never go
+        };
+    }
 
     /**
      * One bean. Its methods are called on a job's thread, one at a time for one workload, and may block there: what

@@ -1,5 +1,8 @@
 package org.choros.engine.amf.run;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 
@@ -7,6 +10,7 @@ import org.choros.engine.amf.supervise.Actuator;
 import org.choros.engine.amf.supervise.Executor;
 import org.choros.engine.amf.supervise.JobSpec;
 import org.choros.engine.amf.supervise.Outcome;
+import org.choros.engine.amf.supervise.Role;
 import org.choros.engine.amf.supervise.Slot;
 import org.choros.spi.engine.EngineContext;
 import org.choros.spi.engine.EngineHome;
@@ -31,6 +35,9 @@ public final class Runner implements Actuator, Results {
     private final AtomicInteger dropped = new AtomicInteger();
     private Executor executor;
     private LongConsumer then;
+    private final Map<List<String>, JobSpec.Bean> roles = new HashMap<>();
+    private Runnable deaf = () -> {
+    };
     private boolean closed;
 
     /**
@@ -51,6 +58,7 @@ public final class Runner implements Actuator, Results {
     public void tell(Executor whom, LongConsumer andThen) {
         executor = whom;
         then = andThen;
+        deaf = beans.onGone((name, workload) -> bring(nowNs -> executor.onBeanGone(name, workload, nowNs)));
         keeper.start();
     }
 
@@ -66,6 +74,7 @@ public final class Runner implements Actuator, Results {
         } else if (spec instanceof JobSpec.Probe probe) {
             work.run(job, new Probe(probe));
         } else if (spec instanceof JobSpec.Bean bean) {
+            roles.put(List.of(bean.name(), bean.workload()), bean);
             work.run(job, BeanCall.role(bean, beans));
         } else if (spec instanceof JobSpec.BeanCheck check) {
             work.run(job, BeanCall.check(check, beans));
@@ -92,8 +101,22 @@ public final class Runner implements Actuator, Results {
     @Override
     public void close() {
         closed = true;
+        deaf.run();
+        letGo();
         work.close();
         keeper.close();
+    }
+
+    /** Beans outlive the engine: they are told that it ends, and nobody waits for them. */
+    private void letGo() {
+        List<JobSpec.Bean> all = roles.values().stream().filter(b -> b.role() != Role.NONE).toList();
+        if (!all.isEmpty()) {
+            Thread thread = new Thread(() -> all.forEach(b -> BeanCall
+                    .role(new JobSpec.Bean(b.name(), Role.NONE, b.workload(), b.attributes()), beans).run()),
+                    "choros-beans-end");
+            thread.setDaemon(true);
+            thread.start();
+        }
     }
 
     // --- to the engine's thread

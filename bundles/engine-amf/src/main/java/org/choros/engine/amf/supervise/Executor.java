@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import org.choros.engine.amf.model.Component;
 import org.choros.engine.amf.model.Group;
 import org.choros.engine.amf.model.Model;
 import org.choros.engine.amf.model.Unit;
@@ -263,6 +264,24 @@ public final class Executor {
     public void onFailed(Slot slot, String component, String why, long nowNs) {
         for (ComponentMachine m : machines(slot, component)) {
             m.failed(why, nowNs);
+        }
+        advance(nowNs);
+    }
+
+    /**
+     * A bean has gone that was something for a workload.
+     *
+     * @param bean its name
+     * @param workload the workload's id
+     * @param nowNs the time
+     */
+    public void onBeanGone(String bean, String workload, long nowNs) {
+        for (Running r : running.values()) {
+            if (r.order().slot().workload().equals(workload)) {
+                r.instance().machines().stream().filter(m -> m.component().type() == Component.Type.OSGI
+                        && m.component().start().get(0).equals(bean))
+                        .forEach(m -> m.failed("its bean has gone", nowNs));
+            }
         }
         advance(nowNs);
     }

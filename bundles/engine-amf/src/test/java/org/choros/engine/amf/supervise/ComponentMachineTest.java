@@ -354,6 +354,39 @@ final class ComponentMachineTest {
         assertEquals("GONE", b.report(2, REMOVING));
     }
 
+    /** Whoever was it is gone: nothing is to be ended, and the next one is asked. */
+    @Test
+    void failsWhenItsBeanGoes() {
+        Bench b = new Bench("restart_max: 1|component {|type: osgi|bean: cache|}|").add();
+        b.executor.onBeanGone("other", "g/g", b.nowNs);
+        b.executor.onBeanGone("cache", "g/other", b.nowNs);
+        b.exit("cache ACTIVE");
+        b.told();
+        b.executor.onBeanGone("cache", "g/g", b.nowNs);
+        b.exit("cache NONE");
+        b.pass(500);
+        assertEquals("run cache NONE, run cache ACTIVE", b.told());
+        assertEquals(List.of("UNINSTANTIATED INSTANTIATING", "INSTANTIATING INSTANTIATED",
+                "INSTANTIATED RESTARTING: its bean has gone", "RESTARTING INSTANTIATING: its bean has gone"), b.states);
+        assertEquals(1, b.executor.restarts());
+        assertEquals(1, b.executor.components().get(0).restarts());
+    }
+
+    /** Where a unit is standby commands have nothing to do, and are nowhere to be seen. */
+    @Test
+    void showsWhatHasSomethingToDo() {
+        Bench b = new Bench("component {|start: server|}");
+        b.order(1, Role.STANDBY, ADDING);
+        assertEquals(List.of(), b.executor.components());
+        long before = b.executor.revision();
+        b.order(2, Role.ACTIVE, ADDING);
+        assertEquals(List.of("UNINSTANTIATED INSTANTIATING"), b.states);
+        assertEquals("[g/g in g/a: server]", b.executor.components().toString());
+        b.started("server");
+        assertEquals(Presence.INSTANTIATED, b.executor.components().get(0).presence());
+        assertTrue(b.executor.revision() > before);
+    }
+
     @Test
     void restartsForANewSerial() {
         Bench b = new Bench("component {|start: server|}").add();

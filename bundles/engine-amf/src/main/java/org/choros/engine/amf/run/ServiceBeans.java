@@ -1,0 +1,152 @@
+package org.choros.engine.amf.run;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+
+import org.choros.availability.ManagedComponent;
+import org.choros.engine.amf.supervise.Role;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/**
+ * Beans are the services {@link ManagedComponent} of the framework. What a service has begun it also ends, whether
+ * another one of its name comes meanwhile or not; when it goes, nothing is left to be ended.
+ */
+@Component(service = Beans.class)
+public final class ServiceBeans implements Beans {
+    private static final String ID = "service.id";
+    private static final String RANKING = "service.ranking";
+
+    /** A service; the best comes first: the highest ranking, then the oldest. */
+    private record Place(int ranking, long id) implements Comparable<Place> {
+        static Place of(Map<String, Object> properties) {
+            int ranking = properties.get(RANKING) instanceof Integer r ? r : 0;
+            return new Place(ranking, properties.get(ID) instanceof Long id ? id : 0);
+        }
+
+        @Override
+        public int compareTo(Place other) {
+            return ranking != other.ranking
+                    ? Integer.compare(other.ranking, ranking)
+                    : Long.compare(id, other.id);
+        }
+    }
+
+    /** A service and where it stands. */
+    private record Holder(long id, ManagedComponent component) {
+    }
+
+    /** Something that a service does. */
+    private record Job(String name, String workload) {
+    }
+
+    // all guarded by this
+    private final Map<String, NavigableMap<Place, ManagedComponent>> there = new HashMap<>();
+    private final Map<Job, Holder> held = new HashMap<>();
+    private final List<BiConsumer<String, String>> listeners = new CopyOnWriteArrayList<>();
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, target = "("
+            + ManagedComponent.NAME + "=*)")
+    synchronized void addComponent(ManagedComponent component, Map<String, Object> properties) {
+        if (properties.get(ManagedComponent.NAME) instanceof String name) {
+            there.computeIfAbsent(name, k -> new TreeMap<>()).put(Place.of(properties), component);
+        }
+    }
+
+    void removeComponent(ManagedComponent component, Map<String, Object> properties) {
+        // by the id alone: the other properties may have changed meanwhile
+        long id = Place.of(properties).id();
+        List<Job> lost = new ArrayList<>();
+        synchronized (this) {
+            there.values().forEach(named -> named.keySet().removeIf(place -> place.id() == id));
+            there.values().removeIf(Map::isEmpty);
+            held.forEach((job, holder) -> {
+                if (holder.id() == id) {
+                    lost.add(job);
+                }
+            });
+            held.keySet().removeAll(lost);
+        }
+        for (Job job : lost) {
+            listeners.forEach(l -> l.accept(job.name(), job.workload()));
+        }
+    }
+
+    @Override
+    public Runnable onGone(BiConsumer<String, String> gone) {
+        listeners.add(gone);
+        return () -> listeners.remove(gone);
+    }
+
+    /** There is always one, which says itself that there is no such service. */
+    @Override
+    public Bean find(String name) {
+        return new Served(name);
+    }
+
+    private synchronized Holder holder(Job job) {
+        return held.get(job);
+    }
+
+    /** Who does it, or is to do it; from now on it is the one that does. */
+    private synchronized ManagedComponent begin(Job job) {
+        Holder now = held.get(job);
+        if (now == null) {
+            NavigableMap<Place, ManagedComponent> named = there.get(job.name());
+            if (named == null) {
+                throw new IllegalStateException(
+                        "there is no service with the property " + ManagedComponent.NAME + "=" + job.name());
+            }
+            now = new Holder(named.firstKey().id(), named.firstEntry().getValue());
+            held.put(job, now);
+        }
+        return now.component();
+    }
+
+    private synchronized void end(Job job, Holder by) {
+        held.remove(job, by);
+    }
+
+    /** A bean of a name, whichever service that is. */
+    private final class Served implements Bean {
+        private final String name;
+
+        Served(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void role(Role role, String workload, SortedMap<String, String> attributes) throws Exception {
+            Job job = new Job(name, workload);
+            switch (role) {
+                case ACTIVE -> begin(job).activate(workload, attributes);
+                case STANDBY -> begin(job).standby(workload, attributes);
+                default -> {
+                    Holder by = holder(job);
+                    if (by != null) {
+                        by.component().quiesce(workload);
+                        end(job, by);
+                    }
+                }
+            }
+        }
+
+        @Override
+        public boolean healthy(String workload) throws Exception {
+            Holder by = holder(new Job(name, workload));
+            if (by == null) {
+                throw new IllegalStateException("its service has gone");
+            }
+            return by.component().healthy(workload);
+        }
+    }
+}
