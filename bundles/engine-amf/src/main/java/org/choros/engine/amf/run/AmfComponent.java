@@ -20,7 +20,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 @Component(property = ServiceEngineFactory.PROPERTY + ":Integer=17")
 public final class AmfComponent implements ServiceEngineFactory {
     private final AmfFactory factory = new AmfFactory(
-            context -> new Runner(context, home(context), this.beans));
+            context -> new Runner(context, home(context), this.beans.of(context)));
     private final BoundBeans beans = new BoundBeans();
 
     private static EngineHome home(EngineContext context) {

@@ -22,7 +22,17 @@ public interface Beans {
     Bean find(String name);
 
     /**
-     * Has somebody told when a bean is gone that was something for a workload.
+     * The same beans, for one who uses them: several nodes may live in one framework.
+     *
+     * @param owner who uses them
+     * @return his view of them
+     */
+    default Beans of(Object owner) {
+        return this;
+    }
+
+    /**
+     * Has somebody told when a bean is gone that was something for a workload of this owner.
      *
      * @param gone is told the bean's name and the workload's id, on any thread; does not block
      * @return what ends that

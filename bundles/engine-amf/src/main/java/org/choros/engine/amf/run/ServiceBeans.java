@@ -46,13 +46,17 @@ public final class ServiceBeans implements Beans {
     }
 
     /** Something that a service does. */
-    private record Job(String name, String workload) {
+    private record Job(Object owner, String name, String workload) {
+    }
+
+    /** Who wants to know that one has gone. */
+    private record Listener(Object owner, BiConsumer<String, String> gone) {
     }
 
     // all guarded by this
     private final Map<String, NavigableMap<Place, ManagedComponent>> there = new HashMap<>();
     private final Map<Job, Holder> held = new HashMap<>();
-    private final List<BiConsumer<String, String>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, target = "("
             + ManagedComponent.NAME + "=*)")
@@ -77,20 +81,41 @@ public final class ServiceBeans implements Beans {
             held.keySet().removeAll(lost);
         }
         for (Job job : lost) {
-            listeners.forEach(l -> l.accept(job.name(), job.workload()));
+            listeners.stream().filter(l -> l.owner() == job.owner())
+                    .forEach(l -> l.gone().accept(job.name(), job.workload()));
         }
     }
 
     @Override
-    public Runnable onGone(BiConsumer<String, String> gone) {
-        listeners.add(gone);
-        return () -> listeners.remove(gone);
+    public Beans of(Object owner) {
+        return new Owned(owner);
     }
 
-    /** There is always one, which says itself that there is no such service. */
     @Override
     public Bean find(String name) {
-        return new Served(name);
+        return new Served(this, name);
+    }
+
+    /** The beans of one owner. */
+    private final class Owned implements Beans {
+        private final Object owner;
+
+        Owned(Object owner) {
+            this.owner = owner;
+        }
+
+        /** There is always one, which says itself that there is no such service. */
+        @Override
+        public Bean find(String name) {
+            return new Served(owner, name);
+        }
+
+        @Override
+        public Runnable onGone(BiConsumer<String, String> gone) {
+            Listener listener = new Listener(owner, gone);
+            listeners.add(listener);
+            return () -> listeners.remove(listener);
+        }
     }
 
     private synchronized Holder holder(Job job) {
@@ -118,15 +143,17 @@ public final class ServiceBeans implements Beans {
 
     /** A bean of a name, whichever service that is. */
     private final class Served implements Bean {
+        private final Object owner;
         private final String name;
 
-        Served(String name) {
+        Served(Object owner, String name) {
+            this.owner = owner;
             this.name = name;
         }
 
         @Override
         public void role(Role role, String workload, SortedMap<String, String> attributes) throws Exception {
-            Job job = new Job(name, workload);
+            Job job = new Job(owner, name, workload);
             switch (role) {
                 case ACTIVE -> begin(job).activate(workload, attributes);
                 case STANDBY -> begin(job).standby(workload, attributes);
@@ -142,7 +169,7 @@ public final class ServiceBeans implements Beans {
 
         @Override
         public boolean healthy(String workload) throws Exception {
-            Holder by = holder(new Job(name, workload));
+            Holder by = holder(new Job(owner, name, workload));
             if (by == null) {
                 throw new IllegalStateException("its service has gone");
             }

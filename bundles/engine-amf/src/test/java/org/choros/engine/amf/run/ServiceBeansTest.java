@@ -1,6 +1,7 @@
 package org.choros.engine.amf.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,7 +20,8 @@ class ServiceBeansTest {
     private static final String W = "g/w";
 
     private final List<String> log = new ArrayList<>();
-    private final ServiceBeans beans = new ServiceBeans();
+    private final ServiceBeans services = new ServiceBeans();
+    private final Beans beans = services.of("one");
     private final SortedMap<String, String> attributes = new TreeMap<>(Map.of("k", "v"));
 
     /** A service that writes down what it is told. */
@@ -75,12 +77,12 @@ class ServiceBeansTest {
 
     @Test
     void tellsTheBestOneAndStaysWithIt() throws Exception {
-        beans.addComponent(new Service("old"), properties(1, 0));
-        beans.addComponent(new Service("young"), properties(2, 0));
+        services.addComponent(new Service("old"), properties(1, 0));
+        services.addComponent(new Service("young"), properties(2, 0));
         role(Role.STANDBY);
         assertEquals("old standby g/w", told());
         Service best = new Service("best");
-        beans.addComponent(best, properties(3, 7));
+        services.addComponent(best, properties(3, 7));
         role(Role.ACTIVE);
         assertEquals("old active g/w{k=v}", told(), "what is begun goes on");
         role(Role.NONE);
@@ -101,10 +103,10 @@ class ServiceBeansTest {
         List<String> gone = new ArrayList<>();
         Runnable end = beans.onGone((name, workload) -> gone.add(name + " " + workload));
         Service first = new Service("first");
-        beans.addComponent(first, properties(1, 9));
-        beans.addComponent(new Service("second"), properties(2, 0));
+        services.addComponent(first, properties(1, 9));
+        services.addComponent(new Service("second"), properties(2, 0));
         role(Role.ACTIVE);
-        beans.removeComponent(first, properties(1, 9));
+        services.removeComponent(first, properties(1, 9));
         assertEquals(List.of("index g/w"), gone);
         assertThrows(IllegalStateException.class, () -> beans.find("index").healthy(W));
         told();
@@ -113,10 +115,50 @@ class ServiceBeansTest {
         role(Role.ACTIVE);
         assertEquals("second active g/w{k=v}", told());
         end.run();
-        beans.removeComponent(first, properties(2, 0));
+        services.removeComponent(first, properties(2, 0));
         assertEquals(1, gone.size());
         String why = assertThrows(IllegalStateException.class, () -> role(Role.ACTIVE)).getMessage();
         assertEquals("there is no service with the property choros.availability.component=index", why);
         role(Role.NONE);
+    }
+
+    /** Two nodes of a framework have nothing to do with each other. */
+    @Test
+    void keepsOwnersApart() throws Exception {
+        List<String> gone = new ArrayList<>();
+        services.of("one").onGone((name, workload) -> gone.add("one"));
+        services.of("two").onGone((name, workload) -> gone.add("two"));
+        Service service = new Service("it");
+        services.addComponent(service, properties(1, 0));
+        role(Role.ACTIVE);
+        told();
+        services.of("two").find("index").role(Role.NONE, W, attributes);
+        assertEquals("", told(), "it was nothing for this one");
+        services.removeComponent(service, properties(1, 0));
+        assertEquals(List.of("one"), gone);
+    }
+
+    /** Whoever has the beans may go and come. */
+    @Test
+    void followsWhoHasThem() throws Exception {
+        BoundBeans bound = new BoundBeans();
+        Beans mine = bound.of("me");
+        List<String> gone = new ArrayList<>();
+        Runnable end = mine.onGone((name, workload) -> gone.add(name));
+        assertNull(mine.find("index"));
+        bound.bind(services);
+        Service service = new Service("it");
+        services.addComponent(service, properties(1, 0));
+        mine.find("index").role(Role.ACTIVE, W, attributes);
+        assertEquals("it active g/w{k=v}", told());
+        services.removeComponent(service, properties(1, 0));
+        assertEquals(List.of("index"), gone);
+        services.addComponent(service, properties(2, 0));
+        mine.find("index").role(Role.ACTIVE, W, attributes);
+        end.run();
+        services.removeComponent(service, properties(2, 0));
+        assertEquals(1, gone.size());
+        bound.unbind(services);
+        assertNull(mine.find("index"));
     }
 }

@@ -1,0 +1,156 @@
+package org.choros.itests.osgi;
+
+import static org.junit.Assert.assertEquals;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.choros.availability.Availability;
+import org.choros.availability.AvailabilityStatus;
+import org.choros.availability.ManagedComponent;
+import org.choros.availability.Target;
+import org.choros.availability.WorkloadState;
+import org.choros.base.ChorosException;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** A service of the framework that two of its nodes keep available: its roles, that it goes, and that it comes back. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public final class AvailabilityIT {
+    private static final int LIMIT_S = 60;
+    private static final String SECTION = """
+            availability {
+                group {
+                    name: index
+                    nodes: 1 2
+                    restart_delay: 50
+                    component {
+                        type: osgi
+                        bean: index
+                        check: bean
+                    }
+                    workload {
+                        name: all
+                        attributes {
+                            folder: /data
+                        }
+                    }
+                }
+            }
+            """;
+
+    private BundleContext context;
+    private GuestPair pair;
+
+    /** Writes down what it is told. */
+    private static final class Index implements ManagedComponent {
+        private final LinkedBlockingQueue<String> told = new LinkedBlockingQueue<>();
+
+        @Override
+        public void activate(String workload, SortedMap<String, String> attributes) {
+            told.add("activate " + workload + ' ' + attributes);
+        }
+
+        @Override
+        public void standby(String workload, SortedMap<String, String> attributes) {
+            told.add("standby " + workload);
+        }
+
+        @Override
+        public void quiesce(String workload) {
+            told.add("quiesce " + workload);
+        }
+
+        void await(String text) throws InterruptedException {
+            assertEquals(text, told.poll(LIMIT_S, TimeUnit.SECONDS));
+        }
+    }
+
+    /** @return the framework with the bundles of the distribution, the optional ones and those of a client */
+    @Configuration
+    public Option[] framework() throws IOException {
+        return LocalFramework.options();
+    }
+
+    /** @throws Exception when the container refuses */
+    @Test
+    public void servicesAreKeptAvailable() throws Exception {
+        // outside of the container, where Pax Exam looks at this class, too, there is none
+        context = FrameworkUtil.getBundle(AvailabilityIT.class).getBundleContext();
+        Container container = new Container(context);
+        container.assertBundlesUp();
+        ConfigurationAdmin admin = context.getService(context.getServiceReference(ConfigurationAdmin.class));
+        pair = new GuestPair("", SECTION);
+        Index first = new Index();
+        ServiceRegistration<ManagedComponent> registered = register(first);
+        List<org.osgi.service.cm.Configuration> configurations = new ArrayList<>();
+        for (int id = 1; id <= 2; id++) {
+            var configuration = admin.getFactoryConfiguration("org.choros.node", "kept" + id, "?");
+            configuration.update(new Hashtable<>(pair.properties(id)));
+            configurations.add(configuration);
+        }
+        Index second = new Index();
+        try {
+            for (int id = 1; id <= 2; id++) {
+                int node = id;
+                Await.equal("availability of node " + id, 1, () -> references(node).size());
+            }
+            first.await("activate index/all {folder=/data}");
+            first.await("standby index/all");
+            Await.equal("it is active", "index/192.0.2.1", this::active);
+            context.getService(references(2).iterator().next()).lock(Target.node("1"));
+            first.await("quiesce index/all");
+            first.await("activate index/all {folder=/data}");
+            Await.equal("it has moved", "index/192.0.2.2", this::active);
+            // it fails, and the next one takes over in its place
+            registered.unregister();
+            registered = register(second);
+            second.await("activate index/all {folder=/data}");
+            Await.equal("it is active again", "index/192.0.2.2", this::active);
+            assertEquals(0, first.told.size());
+        } finally {
+            for (var configuration : configurations) {
+                configuration.delete();
+            }
+        }
+        second.await("quiesce index/all");
+        pair.awaitGone();
+        Await.equal("no availability", 0, () -> references(1).size() + references(2).size());
+        registered.unregister();
+        container.assertBundlesUp();
+        pair.forget();
+    }
+
+    private ServiceRegistration<ManagedComponent> register(Index index) {
+        Hashtable<String, Object> properties = new Hashtable<>();
+        properties.put(ManagedComponent.NAME, "index");
+        return context.registerService(ManagedComponent.class, index, properties);
+    }
+
+    private String active() throws ChorosException, InvalidSyntaxException {
+        AvailabilityStatus status = context.getService(references(1).iterator().next()).status();
+        return status.workload("index/all").flatMap(WorkloadState::active).map(a -> a.unit()).orElse("");
+    }
+
+    private Collection<ServiceReference<Availability>> references(int node) throws InvalidSyntaxException {
+        return context.getServiceReferences(Availability.class, "(org.choros.node=" + pair.instance(node) + ")");
+    }
+}
