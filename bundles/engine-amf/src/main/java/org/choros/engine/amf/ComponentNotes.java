@@ -30,6 +30,8 @@ final class ComponentNotes {
     private final SortedSet<ComponentState> said = new TreeSet<>();
     /** What the others have said, by node. */
     private final SortedMap<Integer, SortedSet<ComponentState>> others = new TreeMap<>(Integer::compareUnsigned);
+    /** What they had said before they began anew, and have not said again. */
+    private final SortedMap<Integer, SortedSet<ComponentState>> earlier = new TreeMap<>(Integer::compareUnsigned);
     private boolean all = true;
     private boolean behind = true;
     private long revision = -1;
@@ -39,6 +41,7 @@ final class ComponentNotes {
     /** Another ring: all is said anew, and nobody speaks for who is not here. */
     void ring(Set<Integer> participants) {
         others.keySet().retainAll(participants);
+        earlier.keySet().retainAll(participants);
         heard++;
         all = true;
         behind = true;
@@ -107,14 +110,21 @@ final class ComponentNotes {
      */
     void heard(int node, StatesMessage message, BiConsumer<ComponentState, ComponentState> changed) {
         SortedSet<ComponentState> before = others.getOrDefault(node, Collections.emptySortedSet());
+        if (message.first()) {
+            // it comes in parts, and most of it is no news
+            earlier.put(node, new TreeSet<>(before));
+        }
+        SortedSet<ComponentState> was = earlier.getOrDefault(node, new TreeSet<>());
         SortedSet<ComponentState> now = message.first() ? new TreeSet<>() : new TreeSet<>(before);
         for (ComponentState s : message.states()) {
-            ComponentState was = find(before, s);
+            ComponentState last = find(now, s);
+            last = last == null ? find(was, s) : last;
             now.remove(s);
+            was.remove(s);
             if (s.presence() != null && now.size() < NODE_MAX) {
                 now.add(s);
-                if (!s.equals(was)) {
-                    changed.accept(was, s);
+                if (!s.equals(last)) {
+                    changed.accept(last, s);
                 }
             }
         }
