@@ -17,7 +17,8 @@ final class Courier {
     private final AtomicInteger waiting = new AtomicInteger();
     private final Runnable idle;
     private final Thread thread;
-    private volatile boolean ending;
+    /** The thread's own: the last task was run, and what comes after it is nobody's any more. */
+    private boolean over;
 
     /**
      * @param name of the thread
@@ -49,17 +50,15 @@ final class Courier {
     }
 
     private void run() {
-        while (true) {
+        while (!over) {
             Runnable task = tasks.poll();
             if (task != null) {
                 waiting.decrementAndGet();
                 guarded(task);
-            } else if (ending) {
-                return;
             } else {
                 guarded(idle);
                 // a task that came after the look has unparked us already
-                if (tasks.isEmpty() && !ending) {
+                if (tasks.isEmpty() && !over) {
                     LockSupport.park(this);
                     Thread.interrupted();
                 }
@@ -86,17 +85,15 @@ final class Courier {
     boolean close(Runnable last, long limitMs) {
         CountDownLatch done = new CountDownLatch(1);
         if (inside()) {
-            last.run();
-            ending = true;
+            end(last);
             return true;
         }
-        // whatever waits: nothing is added after this
+        // behind all that waits, and whatever comes later is left out
         tasks.add(() -> {
-            last.run();
+            end(last);
             done.countDown();
         });
         waiting.incrementAndGet();
-        ending = true;
         LockSupport.unpark(thread);
         try {
             return done.await(limitMs, TimeUnit.MILLISECONDS);
@@ -104,5 +101,15 @@ final class Courier {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** Waits until the thread has ended. */
+    void join(long limitMs) throws InterruptedException {
+        thread.join(limitMs);
+    }
+
+    private void end(Runnable last) {
+        over = true;
+        last.run();
     }
 }
