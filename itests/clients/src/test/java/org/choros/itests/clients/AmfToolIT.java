@@ -18,7 +18,7 @@ import org.choros.itests.lab.Host;
 import org.choros.itests.lab.Host.Kind;
 import org.junit.jupiter.api.Test;
 
-/** corosync-amf on two hosts that keep a command available: what it shows, what it does, what it says when it cannot. */
+/** corosync-amf on two hosts that keep a command available: what it shows and does, and what it says when it cannot. */
 class AmfToolIT {
     private static final int LIMIT_S = 60;
     private static final String TOOL = Host.choros("corosync-amf");
