@@ -56,6 +56,17 @@ final class EngineSlots {
         }
     }
 
+    /** What a changed configuration asks for and is not there; of corosync's own, which read theirs once, none. */
+    void loadWanted(List<ServiceEngineFactory> engines) {
+        for (ServiceEngineFactory factory : engines) {
+            int id = EngineLoader.id(factory);
+            boolean ours = !EngineIsolation.isolates(factory) && !EngineLoader.isCorosyncs(id);
+            if (ours && side.core() != null && side.core().services().engine(id) == null) {
+                load(factory);
+            }
+        }
+    }
+
     /**
      * @param factory whose engine is to go
      * @param versions gives those of the same id that are there then: the newest that starts takes its place

@@ -796,7 +796,7 @@ public final class Node implements LocalNode, AutoCloseable {
                     SortedSet<String> changed = reload.apply(map, Node.this::log);
                     side.retime(reload.settings());
                     side.configurationChanged(changed);
-                    side.loadWanted(engines);
+                    side.slots().loadWanted(engines);
                     done.accept(CS_OK);
                 });
                 return;

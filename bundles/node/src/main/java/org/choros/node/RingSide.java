@@ -279,17 +279,6 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
         }
     }
 
-    /** What a changed configuration asks for and is not there; of corosync's own, which read theirs once, none. */
-    void loadWanted(List<ServiceEngineFactory> engines) {
-        for (ServiceEngineFactory factory : engines) {
-            int id = EngineLoader.id(factory);
-            boolean ours = !EngineIsolation.isolates(factory) && !EngineLoader.isCorosyncs(id);
-            if (ours && core != null && core.services().engine(id) == null) {
-                load(factory);
-            }
-        }
-    }
-
     void reenableRings() {
         if (core != null) {
             core.reenableRings();
