@@ -27,6 +27,9 @@ final class Probe implements Work.Task {
     private static final int HTTPS = 443;
     private static final int GOOD = 200;
     private static final int BAD = 400;
+    /** The rest of a page is waited for no longer. */
+    private static final int REST_MS = 200;
+    private static final int REST_PART = 1 << 13;
     private static final int NS_PER_MS = 1_000_000;
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([0-9]{3})( .*)?");
 
@@ -122,12 +125,29 @@ final class Probe implements Work.Task {
                 + "\r\nUser-Agent: choros\r\nAccept: */*\r\nConnection: close\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
         String line = firstLine(s.getInputStream());
+        rest(s);
         Matcher m = STATUS.matcher(line);
         if (!m.matches()) {
             return new Outcome(1, line.isEmpty() ? "no answer" : "no answer of HTTP: " + line);
         }
         int status = Integer.parseInt(m.group(1));
         return status >= GOOD && status < BAD ? Outcome.OK : new Outcome(1, "status " + line.split(" ", 2)[1]);
+    }
+
+    /** Many servers write an error to their log when nobody takes the page that was asked for; some never end it. */
+    private static void rest(Socket s) {
+        long end = System.nanoTime() + (long) REST_MS * NS_PER_MS;
+        byte[] part = new byte[REST_PART];
+        try {
+            s.setSoTimeout(REST_MS);
+            int n = 0;
+            while (n >= 0 && System.nanoTime() - end < 0) {
+                n = s.getInputStream().read(part);
+            }
+        } catch (IOException e) {
+            // the answer is known, whatever becomes of the page
+            return;
+        }
     }
 
     private static String firstLine(InputStream in) throws IOException {
