@@ -2,6 +2,7 @@ package org.choros.engine.amf.assign;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -25,6 +26,7 @@ public final class Planner {
     private final Facts facts;
     private final SortedMap<Slot, Role> target = new TreeMap<>();
     private final List<Step> steps = new ArrayList<>();
+    private final Map<String, Boolean> lacking = new HashMap<>();
 
     private Planner(Model model, Facts facts) {
         this.model = model;
@@ -58,8 +60,7 @@ public final class Planner {
     private void aim() {
         Map<Slot, Role> now = new TreeMap<>();
         for (Order o : facts.orders()) {
-            boolean stays = o.phase() == Phase.ADDING || o.phase() == Phase.HELD;
-            if (stays && !isForeign(o) && facts.service(o.slot().unit()) != Service.OUT) {
+            if (isStaying(o) && !isForeign(o) && facts.service(o.slot().unit()) != Service.OUT) {
                 now.put(o.slot(), o.role());
             }
         }
@@ -76,17 +77,33 @@ public final class Planner {
 
     /** Whether it is active where it belongs. */
     private boolean isServed(String workload) {
+        return facts.orders().stream().anyMatch(o -> serves(o, workload));
+    }
+
+    private boolean serves(Order o, String workload) {
+        return o.slot().workload().equals(workload) && o.role() == Role.ACTIVE && o.phase() == Phase.HELD
+                && !isForeign(o) && target.get(o.slot()) == Role.ACTIVE;
+    }
+
+    /** Whether something that it requires is not active where it belongs, or is not going to stay so. */
+    private boolean lacksWhatItRequires(Workload w) {
+        Boolean known = lacking.get(w.id());
+        if (known == null) {
+            known = !w.requires().stream().allMatch(this::stays);
+            lacking.put(w.id(), known);
+        }
+        return known;
+    }
+
+    /** What lacks something itself goes, but in maintenance: who requires it has to go first. */
+    private boolean stays(String workload) {
+        boolean lacks = lacksWhatItRequires(model.workload(workload));
         for (Order o : facts.orders()) {
-            if (o.slot().workload().equals(workload) && o.role() == Role.ACTIVE && o.phase() == Phase.HELD
-                    && !isForeign(o) && target.get(o.slot()) == Role.ACTIVE) {
+            if (serves(o, workload) && (!lacks || facts.service(o.slot().unit()) == Service.KEEP)) {
                 return true;
             }
         }
         return false;
-    }
-
-    private boolean lacksWhatItRequires(Workload w) {
-        return !w.requires().stream().allMatch(this::isServed);
     }
 
     // --- removals
@@ -107,7 +124,7 @@ public final class Planner {
                 boolean wrong = wanted == null || wanted == Role.STANDBY && o.role() == Role.ACTIVE;
                 boolean kept = facts.service(o.slot().unit()) == Service.KEEP;
                 boolean lost = o.role() == Role.ACTIVE && lacks && !kept;
-                if ((wrong || lost) && !(o.role() == Role.ACTIVE && isNeeded(w))) {
+                if ((wrong || lost) && !(o.role() == Role.ACTIVE && isNeeded(w, lost))) {
                     remove(o);
                 }
             }
@@ -119,14 +136,14 @@ public final class Planner {
     }
 
     private void remove(Order o) {
-        if (o.phase() == Phase.ADDING || o.phase() == Phase.HELD) {
+        if (isStaying(o)) {
             steps.add(new Step(Step.Kind.REMOVE, o.slot(), Role.NONE));
         }
     }
 
-    /** Whether what requires it is still there to be stopped first. */
-    private boolean isNeeded(Workload w) {
-        if (isServed(w.id())) {
+    /** Whether what requires it is still there to be stopped first; all of it goes when it is lost. */
+    private boolean isNeeded(Workload w, boolean lost) {
+        if (!lost && isServed(w.id())) {
             return false;
         }
         for (Order o : facts.orders()) {
@@ -145,22 +162,37 @@ public final class Planner {
     private void add() {
         for (Workload w : model.workloads()) {
             Group g = model.groupOf(w.id());
+            boolean active = ordersOf(w.id()).stream().anyMatch(o -> o.role() == Role.ACTIVE && isStaying(o));
             for (Unit unit : g.units()) {
                 Slot slot = new Slot(w.id(), unit.id());
-                Role wanted = target.get(slot);
-                Order order = facts.order(slot);
-                if (wanted == Role.STANDBY && order == null) {
+                active |= target.get(slot) == Role.ACTIVE && mayBeActive(w, g, slot) && activate(slot);
+            }
+            // standby before anybody is active, it would be the next to become active, whatever its rank
+            for (Unit unit : active ? g.units() : List.<Unit>of()) {
+                Slot slot = new Slot(w.id(), unit.id());
+                if (target.get(slot) == Role.STANDBY && facts.order(slot) == null) {
                     steps.add(new Step(Step.Kind.ADD, slot, Role.STANDBY));
-                } else if (wanted == Role.ACTIVE && mayBeActive(w, g, slot)) {
-                    if (order == null) {
-                        steps.add(new Step(Step.Kind.ADD, slot, Role.ACTIVE));
-                    } else if (order.role() == Role.STANDBY && (order.phase() == Phase.HELD
-                            || order.phase() == Phase.ADDING)) {
-                        steps.add(new Step(Step.Kind.PROMOTE, slot, Role.ACTIVE));
-                    }
                 }
             }
         }
+    }
+
+    /** Whether it becomes active in this plan. */
+    private boolean activate(Slot slot) {
+        Order order = facts.order(slot);
+        if (order == null) {
+            steps.add(new Step(Step.Kind.ADD, slot, Role.ACTIVE));
+            return true;
+        }
+        boolean promoted = order.role() == Role.STANDBY && isStaying(order);
+        if (promoted) {
+            steps.add(new Step(Step.Kind.PROMOTE, slot, Role.ACTIVE));
+        }
+        return promoted;
+    }
+
+    private static boolean isStaying(Order o) {
+        return o.phase() == Phase.ADDING || o.phase() == Phase.HELD;
     }
 
     private boolean mayBeActive(Workload w, Group g, Slot slot) {
