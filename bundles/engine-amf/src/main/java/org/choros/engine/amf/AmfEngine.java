@@ -155,6 +155,12 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
             }
             return;
         }
+        if (m != null && !AmfMessage.sentOn(message).equals(context.ring())) {
+            if (sender == context.localNodeId() && Outbox.holds(m)) {
+                outbox.send(m, nowNs);
+            }
+            return;
+        }
         if (m instanceof StatesMessage states) {
             outside.heard(sender, states, nowNs);
             return;
@@ -262,6 +268,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
             return true;
         }
         ledger.model(model, assembly.longest(AmfNote::holdMs));
+        expiry.again();
         log(LogLevel.NOTICE, "The configuration of node " + name(sender) + " is in use: "
                 + model.groups().size() + " groups, " + model.workloads().size() + " workloads");
         if (model.digest() != own.digest()) {
@@ -331,6 +338,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
     public void syncActivate(long nowNs) {
         SyncOutcome outcome = transfer.syncActivate();
         if (outcome == null || outcome.participant(context.localNodeId()) == null) {
+            lastEpoch = 0;
             return;
         }
         frozen = false;
@@ -340,6 +348,8 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
                     + Integer.toUnsignedString(outcome.donor()) + " and were given its");
         }
         if (!take(outcome, nowNs)) {
+            // this ring may become a quorate one in which things happen that we do not see
+            lastEpoch = 0;
             allow(false, nowNs);
             return;
         }
@@ -347,11 +357,13 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         long seq = assembly.ring().seq();
         word.unsaid(assembly.notes().get(context.localNodeId()).quorate());
         int holdMs = assembly.longest(AmfNote::holdMs);
-        int boundMs = holdMs + AmfSettings.stopLimitMs(ledger.model());
+        // what was started by another model is stopped by that
+        int boundMs = holdMs
+                + Math.max(AmfSettings.stopLimitMs(ledger.model()), assembly.longest(AmfNote::stopMs));
         int before = Math.max(ledger.boundMs(), assembly.longest(AmfNote::boundMs));
         expiry.ring(seq, Math.max(before, boundMs), nowNs);
         ledger.boundMs(boundMs);
-        ledger.participants(assembly.participants());
+        ledger.here(assembly.memberSet(), assembly.participants());
         outside.ring(assembly);
         tenure.keep(outcome.continuous());
         doubt(outcome, seq);
@@ -533,10 +545,6 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         return assembly != null && allQuorate && assembly.first() == context.localNodeId();
     }
 
-    private boolean isFencing() {
-        return !ledger.model().policy().fence().isEmpty();
-    }
-
     @Override
     public void unitFailed(String unit, String why) {
         log(LogLevel.ERROR, "Unit " + unit + " has failed: " + why);
@@ -643,7 +651,8 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
     public byte[] note() {
         int holdMs = AmfSettings.holdMs(own, context.map());
         int boundMs = Math.max(holdMs + AmfSettings.stopLimitMs(own), ledger == null ? 0 : ledger.boundMs());
-        return new AmfNote(quorate, holdMs, boundMs, lastEpoch, own.version(), own.digest()).encode();
+        int stopMs = (int) (executor.stopBoundNs() / 1_000_000);
+        return new AmfNote(quorate, stopMs, holdMs, boundMs, lastEpoch, own.version(), own.digest()).encode();
     }
 
     @Override
@@ -663,10 +672,11 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         long next = Math.min(Math.min(outbox.deadlineNs(), executor.nextDeadlineNs()),
                 Math.min(lookNs, executor.fencing().deadlineNs()));
         next = Math.min(next, allowed ? hold.deadlineNs() : NO_DEADLINE);
-        if (isFirst() && !isFencing()) {
+        if (isFirst()) {
             next = Math.min(next, expiry.deadlineNs(ledger.oldestDoubt()));
         }
         next = Math.min(next, outside.tellNs());
+        // until the synchronisation is over nobody looks at what is due
         return assembly == null || context.synchronising()
                 ? next
                 : Math.min(next, Math.min(word.deadlineNs(), outside.sayNs()));
@@ -681,7 +691,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         if (executor.nextDeadlineNs() <= nowNs) {
             executor.onDeadline(nowNs);
         }
-        if (isFirst() && !isFencing()) {
+        if (isFirst()) {
             long ringSeq = expiry.due(ledger.oldestDoubt(), nowNs);
             if (ringSeq != 0) {
                 outbox.send(new AmfMessage.Over(0, ringSeq), nowNs);

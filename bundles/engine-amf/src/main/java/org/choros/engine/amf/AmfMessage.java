@@ -10,8 +10,13 @@ import org.choros.engine.amf.supervise.Report;
 import org.choros.spi.engine.RingIdentity;
 
 /**
- * What availability managers tell each other, version 1: a header of 16 bytes as all services have it, then the fields,
- * little-endian. Function 0 is that of the state's transfer.
+ * What availability managers tell each other, version 1: a header of 16 bytes as all services have it, u32 node, u32 0
+ * and u64 sequence of the ring that it is sent on, then the fields, little-endian. Function 0 is that of the state's
+ * transfer.
+ *
+ * <p>
+ * A message that is cut may begin on one ring and end on the next; who was not on the first does not get it. So what
+ * was sent on another ring than the one that it comes on is heeded by nobody.
  */
 sealed interface AmfMessage permits AmfMessage.Told, AmfMessage.Clean, AmfMessage.Quorate, AmfMessage.Over,
         AmfMessage.Operate, AmfMessage.Propose, AmfMessage.Repaired, AmfMessage.NodeOut, StatesMessage {
@@ -23,8 +28,10 @@ sealed interface AmfMessage permits AmfMessage.Told, AmfMessage.Clean, AmfMessag
     int FUNCTIONS = 10;
     /** The version of these messages and of the snapshot. */
     int VERSION = 1;
+    /** Where the ring is. */
+    int RING = 16;
     /** Where the fields begin. */
-    int BODY = 16;
+    int BODY = 32;
 
     /** The function. */
     int function();
@@ -35,12 +42,13 @@ sealed interface AmfMessage permits AmfMessage.Told, AmfMessage.Clean, AmfMessag
     /** Writes the fields. */
     void body(ByteBuffer m);
 
-    /** The whole message. */
-    default ByteBuffer encode() {
+    /** The whole message, to be sent on a ring. */
+    default ByteBuffer encode(RingIdentity ring) {
         int size = BODY + length();
         ByteBuffer m = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         m.putInt(0, SERVICE << 16 | function()).putInt(8, size);
-        m.position(BODY);
+        m.position(RING);
+        put(m, ring);
         body(m);
         return m.rewind();
     }
@@ -71,6 +79,13 @@ sealed interface AmfMessage permits AmfMessage.Told, AmfMessage.Clean, AmfMessag
             default -> null;
         };
         return m.hasRemaining() ? null : read;
+    }
+
+    /** The ring that a message was sent on, which has been decoded. */
+    static RingIdentity sentOn(ByteBuffer message) {
+        ByteBuffer m = message.slice().order(ByteOrder.LITTLE_ENDIAN);
+        m.position(RING);
+        return ring(m);
     }
 
     private static RingIdentity ring(ByteBuffer m) {

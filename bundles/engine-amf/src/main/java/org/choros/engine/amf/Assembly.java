@@ -36,6 +36,14 @@ final class Assembly {
         return members;
     }
 
+    Set<Integer> memberSet() {
+        Set<Integer> all = new TreeSet<>(Integer::compareUnsigned);
+        for (int m : members) {
+            all.add(m);
+        }
+        return all;
+    }
+
     /** Those who run the service. */
     Set<Integer> participants() {
         return notes.keySet();

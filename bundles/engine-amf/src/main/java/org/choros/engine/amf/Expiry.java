@@ -29,6 +29,11 @@ final class Expiry {
         rings.clear();
     }
 
+    /** There may be others now whose time is over. */
+    void again() {
+        said = 0;
+    }
+
     /** The ledger is in use on a new ring; who was lost with it may go on for so long. */
     void ring(long ringSeq, int boundMs, long nowNs) {
         if (rings.size() >= RINGS_MAX) {

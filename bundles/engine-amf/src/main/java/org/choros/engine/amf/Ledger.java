@@ -1,8 +1,7 @@
 package org.choros.engine.amf;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -17,6 +16,7 @@ import org.choros.engine.amf.assign.Step;
 import org.choros.engine.amf.model.Group;
 import org.choros.engine.amf.model.Model;
 import org.choros.engine.amf.model.Unit;
+import org.choros.engine.amf.model.Workload;
 import org.choros.engine.amf.supervise.Order;
 import org.choros.engine.amf.supervise.Order.Phase;
 import org.choros.engine.amf.supervise.Report;
@@ -31,114 +31,88 @@ import org.choros.engine.amf.supervise.Slot;
 final class Ledger implements Facts {
     private static final long ANY_RING = -1;
 
-    private final SortedMap<Slot, Order> entries = new TreeMap<>();
+    private final Entries entries = new Entries();
     private final SortedSet<String> failedUnits = new TreeSet<>();
     private final SortedMap<Target, AdminState> administered = new TreeMap<>();
     private final SortedMap<String, String> wishes = new TreeMap<>();
-    /** Nodes that may still run what they had when they were lost, and the ring without them. */
-    private final SortedMap<Integer, Long> doubts = new TreeMap<>(Integer::compareUnsigned);
-    /** Nodes of which it is sure that they run nothing unknown, while a grace lasts. */
-    private final SortedSet<Integer> cleared = new TreeSet<>(Integer::compareUnsigned);
-    private long grace;
+    private final Doubts doubts = new Doubts();
     private long lastSerial;
     private int boundMs;
     private boolean configured;
     private Model model = Model.EMPTY;
-    /** Who is here to do something; not part of what is carried. */
-    private Set<Integer> participants = Set.of();
+    /** What others come after, or require. */
+    private Set<String> awaited = Set.of();
+    /** What was active where it belongs when that was planned last. */
+    private Set<String> served = Set.of();
+    /** Whether to plan anew would be in vain. None of these three is carried: who has none plans, and finds nothing. */
+    private boolean settled;
 
     // --- who is here
 
-    /** The members that run the service now. */
-    void participants(Set<Integer> here) {
-        participants = here;
+    /** The members of the ring, and those of them that run the service. */
+    void here(Set<Integer> members, Set<Integer> participants) {
+        doubts.here(members, participants);
+        settled = false;
     }
 
     /** A node may run what it had, from a ring on that is without it or found it to know nothing. */
     void doubt(int node, long ringSeq) {
-        doubts.putIfAbsent(node, ringSeq);
+        doubts.add(node, ringSeq);
+        settled = false;
     }
 
     /** Nodes that have entries and are not among these. */
     Set<Integer> holdersBut(Set<Integer> here) {
-        Set<Integer> away = new TreeSet<>();
-        for (Order o : entries.values()) {
-            if (!here.contains(o.node())) {
-                away.add(o.node());
-            }
-        }
+        Set<Integer> away = entries.nodes();
+        away.removeAll(here);
         return away;
     }
 
     /** It is not sure that nobody has run something that is not in here. */
     void graceFrom(long ringSeq) {
-        grace = ringSeq;
-        cleared.clear();
+        doubts.graceFrom(ringSeq);
+        settled = false;
     }
 
     /** A node has said that it runs nothing but what is in here. */
     void clean(int node) {
-        doubts.remove(node);
-        clear(node);
+        doubts.clean(node);
+        settled = false;
+        endGrace();
     }
 
-    private void clear(int node) {
-        if (grace != 0) {
-            cleared.add(node);
-            if (configured && cleared.containsAll(model.nodes().keySet())) {
-                grace = 0;
-                cleared.clear();
-            }
+    private void endGrace() {
+        if (configured) {
+            doubts.endGrace(model.nodes().keySet());
         }
     }
 
     boolean inDoubt(int node) {
-        return doubts.containsKey(node);
+        return doubts.isIn(node);
     }
 
     /** Whether a node has still to say that it is clean. */
     boolean awaitsClean(int node) {
-        return doubts.containsKey(node) || grace != 0 && !cleared.contains(node);
+        return doubts.awaitsClean(node);
     }
 
-    /** The lowest ring sequence that somebody is in doubt since who is waited for; 0 for none. */
+    private boolean isFencing() {
+        return !model.policy().fence().isEmpty();
+    }
+
+    /** The lowest ring sequence that somebody is in doubt since who is waited for until time is over; 0 for none. */
     long oldestDoubt() {
-        long oldest = grace;
-        for (int node : waitedFor()) {
-            long since = doubts.get(node);
-            if (oldest == 0 || Long.compareUnsigned(since, oldest) < 0) {
-                oldest = since;
-            }
-        }
-        return oldest;
+        return doubts.oldest(model.nodes().keySet(), isFencing(), this::isWaitedFor);
     }
 
-    /** Nodes in doubt that have something others could get. */
-    private List<Integer> waitedFor() {
-        List<Integer> nodes = new ArrayList<>();
-        for (int node : doubts.keySet()) {
-            if (entries.values().stream().anyMatch(o -> o.node() == node && isLosable(o))) {
-                nodes.add(node);
-            }
-        }
-        return nodes;
+    /** Whether a node has something that others could get. */
+    private boolean isWaitedFor(int node) {
+        return entries.of(node).stream().anyMatch(this::isLosable);
     }
 
     /** The node to be fenced next, one that is away and waited for; 0 for none. */
     int toFence() {
-        for (int node : waitedFor()) {
-            if (!participants.contains(node)) {
-                return node;
-            }
-        }
-        if (grace != 0) {
-            for (int node : model.nodes().keySet()) {
-                if (!cleared.contains(node) && !participants.contains(node)) {
-                    return node;
-                }
-            }
-        }
-        return 0;
+        return isFencing() ? doubts.toFence(model.nodes().keySet(), this::isWaitedFor) : 0;
     }
 
     private boolean isLosable(Order o) {
@@ -148,50 +122,41 @@ final class Ledger implements Facts {
 
     /** So much time has passed that nothing runs any more of who was lost with this ring or before. */
     void timeOver(long ringSeq) {
-        if (grace != 0 && Long.compareUnsigned(grace, ringSeq) <= 0) {
-            grace = 0;
-            cleared.clear();
-        }
-        for (int node : List.copyOf(doubts.keySet())) {
-            if (Long.compareUnsigned(doubts.get(node), ringSeq) <= 0) {
-                entries.values().removeIf(o -> o.node() == node && isLosable(o));
-                if (!participants.contains(node)) {
-                    doubts.remove(node);
-                }
+        for (int node : doubts.timeOver(ringSeq, model.nodes().keySet(), isFencing())) {
+            entries.removeIf(node, this::isLosable);
+            if (entries.of(node).isEmpty()) {
+                doubts.over(node);
             }
         }
+        settled = false;
+        endGrace();
     }
 
     /** It is sure that nothing runs any more on a node that was lost with a ring or before, and is away. */
     void fenced(int node, long ringSeq) {
-        if (participants.contains(node)) {
-            return;
+        if (doubts.fenced(node, ringSeq)) {
+            entries.removeIf(node, o -> true);
         }
-        Long since = doubts.get(node);
-        if (since != null && Long.compareUnsigned(since, ringSeq) <= 0) {
-            entries.values().removeIf(o -> o.node() == node);
-            doubts.remove(node);
-        }
-        if (Long.compareUnsigned(grace, ringSeq) <= 0) {
-            clear(node);
-        }
+        settled = false;
+        endGrace();
     }
 
     // --- what nodes say
 
     /** What has come of an entry; ignored when it is not of the sender, or another by now. */
     void report(int sender, Report report) {
-        Order o = find(report.serial());
-        if (o == null || o.node() != sender) {
+        Order o = entries.of(report.serial());
+        if (o == null || o.node() != sender || report.kind() == Report.Kind.HELD && o.phase() != Phase.ADDING) {
             return;
         }
         switch (report.kind()) {
             case HELD -> {
-                if (o.phase() == Phase.ADDING) {
-                    entries.put(o.slot(), o.in(Phase.HELD));
-                }
+                entries.put(o.in(Phase.HELD));
+                // only others can have waited for that, and for the first one
+                String workload = o.slot().workload();
+                settled &= !awaited.contains(workload) || served.contains(workload);
             }
-            case STUCK -> entries.put(o.slot(), o.in(Phase.STUCK));
+            case STUCK -> entries.put(o.in(Phase.STUCK));
             case GONE -> entries.remove(o.slot());
             default -> {
                 entries.remove(o.slot());
@@ -200,24 +165,18 @@ final class Ledger implements Facts {
                 }
             }
         }
-    }
-
-    private Order find(long serial) {
-        for (Order o : entries.values()) {
-            if (o.serial() == serial) {
-                return o;
-            }
-        }
-        return null;
+        settled &= report.kind() == Report.Kind.HELD;
     }
 
     /** A unit may be used again. */
     void repaired(String unit) {
         failedUnits.remove(unit);
+        settled = false;
     }
 
     void nodeOut(int node) {
         administered.put(Target.node(node), AdminState.OUT);
+        settled = false;
     }
 
     // --- configuration
@@ -234,17 +193,21 @@ final class Ledger implements Facts {
     /** A model is in use from now on; where components or workloads have changed, they are restarted. */
     void model(Model next, long holdMs) {
         Model old = model;
-        model = next;
+        use(next);
         configured = true;
         boundMs = (int) Math.min(Integer.MAX_VALUE,
                 Math.max(boundMs, holdMs + next.policy().stopLimitNs() / 1_000_000));
-        for (Order o : List.copyOf(entries.values())) {
+        for (Order o : List.copyOf(entries.all())) {
             Group now = next.groupOf(o.slot().workload());
             Group was = old.groupOf(o.slot().workload());
             boolean same = now == null || was == null || now.components().equals(was.components())
                     && now.recovery().equals(was.recovery())
                     && now.workload(o.slot().workload()).equals(was.workload(o.slot().workload()));
-            if (!same && o.phase() != Phase.REMOVING && o.phase() != Phase.STUCK) {
+            boolean stays = o.phase() == Phase.ADDING || o.phase() == Phase.HELD;
+            if (stays && !(same && o.phase() == Phase.HELD) && isCrowded(o)) {
+                // another model has allowed several: nothing is started beside what may run
+                entries.put(o.in(Phase.REMOVING));
+            } else if (!same && stays) {
                 renew(o, o.role());
             }
         }
@@ -252,9 +215,24 @@ final class Ledger implements Facts {
         wishes.keySet().removeIf(w -> next.workload(w) == null);
         wishes.values().removeIf(u -> next.unit(u) == null);
         // of the nodes that count now all may have said so before
-        if (grace != 0 && cleared.containsAll(model.nodes().keySet())) {
-            grace = 0;
-            cleared.clear();
+        endGrace();
+    }
+
+    /** Whether an active entry of what is exclusive now is not the only one. */
+    private boolean isCrowded(Order o) {
+        Group g = model.groupOf(o.slot().workload());
+        return o.role() == Role.ACTIVE && g != null && g.redundancy().exclusive()
+                && entries.all().stream().anyMatch(other -> other.role() == Role.ACTIVE
+                        && other.slot().workload().equals(o.slot().workload()) && !other.slot().equals(o.slot()));
+    }
+
+    private void use(Model next) {
+        model = next;
+        settled = false;
+        awaited = new HashSet<>();
+        for (Workload w : next.workloads()) {
+            awaited.addAll(w.after());
+            awaited.addAll(w.requires());
         }
     }
 
@@ -270,6 +248,7 @@ final class Ledger implements Facts {
     // --- operations
 
     void operate(Operation operation, Target target, String argument) {
+        settled = false;
         switch (operation) {
             case LOCK -> administered.put(target, AdminState.LOCKED);
             case SHUTDOWN -> administered.put(target, AdminState.SHUTTING_DOWN);
@@ -277,7 +256,7 @@ final class Ledger implements Facts {
             case MAINTENANCE -> administered.put(target, AdminState.MAINTENANCE);
             case REPAIR -> failedUnits.removeIf(u -> covers(target, u));
             case RESTART -> {
-                for (Order o : List.copyOf(entries.values())) {
+                for (Order o : List.copyOf(entries.all())) {
                     boolean settled = o.phase() == Phase.HELD || o.phase() == Phase.ADDING;
                     if (settled && covers(target, o.slot().unit()) && present(o.node())) {
                         renew(o, o.role());
@@ -313,25 +292,23 @@ final class Ledger implements Facts {
 
     /** What is carried to others. */
     State state() {
-        return new State(List.copyOf(entries.values()), new TreeSet<>(failedUnits), new TreeMap<>(administered),
-                new TreeMap<>(wishes), new TreeMap<>(doubts), new TreeSet<>(cleared), grace, lastSerial, boundMs,
-                configured, model);
+        return new State(List.copyOf(entries.all()), new TreeSet<>(failedUnits), new TreeMap<>(administered),
+                new TreeMap<>(wishes), new TreeMap<>(doubts.since()), new TreeSet<>(doubts.cleared()), doubts.grace(),
+                lastSerial, boundMs, configured, model);
     }
 
     /** What was carried from others. */
     static Ledger of(State s) {
         Ledger l = new Ledger();
-        s.entries().forEach(o -> l.entries.put(o.slot(), o));
+        s.entries().forEach(l.entries::put);
         l.failedUnits.addAll(s.failedUnits());
         l.administered.putAll(s.administered());
         l.wishes.putAll(s.wishes());
-        l.doubts.putAll(s.doubts());
-        l.cleared.addAll(s.cleared());
-        l.grace = s.grace();
+        l.doubts.set(s.doubts(), s.cleared(), s.grace());
         l.lastSerial = s.lastSerial();
         l.boundMs = s.boundMs();
         l.configured = s.configured();
-        l.model = s.model();
+        l.use(s.model());
         return l;
     }
 
@@ -343,30 +320,47 @@ final class Ledger implements Facts {
 
     // --- making it so
 
-    /** Takes the safe steps; the steps that were taken. */
+    /**
+     * Takes the safe steps; the steps that were taken. After a plan in which nothing was to be done, nothing is planned
+     * until something happens that can make a difference.
+     */
     List<Step> settle() {
-        List<Step> steps = Planner.plan(model, this);
-        for (Step s : steps) {
-            Order o = entries.get(s.slot());
+        if (settled) {
+            return List.of();
+        }
+        Planner.Plan plan = Planner.make(model, this);
+        for (Step s : plan.steps()) {
+            Order o = entries.at(s.slot());
             switch (s.kind()) {
                 case ADD -> renew(new Order(s.slot(), nodeOf(s.slot().unit()), 0, s.role(), Phase.ADDING), s.role());
                 case PROMOTE -> renew(o, s.role());
-                default -> entries.put(s.slot(), o.in(Phase.REMOVING));
+                default -> entries.put(o.in(Phase.REMOVING));
             }
         }
         administered.replaceAll((t, a) -> a == AdminState.SHUTTING_DOWN
-                && entries.keySet().stream().noneMatch(e -> covers(t, e.unit())) ? AdminState.LOCKED : a);
-        return steps;
+                && entries.all().stream().noneMatch(e -> covers(t, e.slot().unit())) ? AdminState.LOCKED : a);
+        served = plan.served();
+        settled = plan.steps().isEmpty();
+        return plan.steps();
+    }
+
+    /** Whether nothing is to be done as long as nothing happens; for tests. */
+    boolean isSettled() {
+        return settled;
     }
 
     private void renew(Order o, Role role) {
         lastSerial++;
-        entries.put(o.slot(), new Order(o.slot(), o.node(), lastSerial, role, Phase.ADDING));
+        entries.put(new Order(o.slot(), o.node(), lastSerial, role, Phase.ADDING));
     }
 
     /** What there is for a node. */
     List<Order> ordersOf(int node) {
-        return entries.values().stream().filter(o -> o.node() == node).toList();
+        return entries.of(node);
+    }
+
+    boolean anyFailed() {
+        return !failedUnits.isEmpty();
     }
 
     boolean hasFailed(String unit) {
@@ -402,17 +396,17 @@ final class Ledger implements Facts {
 
     @Override
     public boolean present(int node) {
-        return participants.contains(node) && !doubts.containsKey(node);
+        return doubts.runsService(node) && !doubts.isIn(node);
     }
 
     @Override
     public Order order(Slot slot) {
-        return entries.get(slot);
+        return entries.at(slot);
     }
 
     @Override
     public Collection<Order> orders() {
-        return Collections.unmodifiableCollection(entries.values());
+        return entries.all();
     }
 
     @Override
@@ -423,6 +417,6 @@ final class Ledger implements Facts {
     @Override
     public boolean mayRunElsewhere(String workload) {
         Group g = model.groupOf(workload);
-        return grace != 0 && g.units().stream().anyMatch(u -> !cleared.contains(u.node()));
+        return g.units().stream().anyMatch(u -> doubts.isUncertain(u.node()));
     }
 }

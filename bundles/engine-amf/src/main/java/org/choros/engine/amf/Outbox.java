@@ -29,16 +29,21 @@ final class Outbox {
         return true;
     }
 
-    /** Another ring: reports and words about the last one are void, and made again. */
+    /** Whether it is worth saying on any ring, and nobody makes it again. */
+    static boolean holds(AmfMessage m) {
+        return m instanceof AmfMessage.Operate || m instanceof AmfMessage.Over o && o.node() != 0;
+    }
+
+    /** Another ring: reports and words about the last one are void, and made again; who was fenced was fenced. */
     void clear() {
-        waiting.removeIf(m -> !(m instanceof AmfMessage.Operate));
+        waiting.removeIf(m -> !holds(m));
     }
 
     /** Sends what waits, as far as there is room; when a synchronisation is over, and at the deadline. */
     void flush(long nowNs) {
         retryNs = ServiceEngine.NO_DEADLINE;
         while (!waiting.isEmpty() && !context.synchronising()) {
-            if (!context.multicast(waiting.peek().encode())) {
+            if (!context.multicast(waiting.peek().encode(context.ring()))) {
                 retryNs = nowNs + RETRY_NS;
                 return;
             }

@@ -118,7 +118,7 @@ final class OwnWord {
     }
 
     private void fence(Ledger ledger, Assembly assembly, long nowNs) {
-        boolean ours = assembly.first() == me && !ledger.model().policy().fence().isEmpty();
+        boolean ours = assembly.first() == me;
         executor.fencing().want(ours ? ledger.toFence() : 0, assembly.ring().seq(), ledger.model(), nowNs);
         String failure = executor.fencing().takeFailure();
         if (!failure.isEmpty()) {

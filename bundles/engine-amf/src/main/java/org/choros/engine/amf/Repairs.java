@@ -19,6 +19,10 @@ final class Repairs {
 
     /** Looks at which have failed, and says which are due. */
     void look(Ledger ledger, long nowNs, Predicate<String> repaired) {
+        if (!ledger.anyFailed()) {
+            dueNs.clear();
+            return;
+        }
         for (Group g : ledger.model().groups()) {
             for (Unit u : g.units()) {
                 if (u.node() != node) {

@@ -37,6 +37,8 @@ final class AmfNet {
     /** Is told whenever a process comes or goes. */
     Runnable watcher = () -> {
     };
+    /** How many were sent. */
+    int messages;
     private long ringSeq = 4;
 
     /** A message in its place. */
@@ -201,6 +203,7 @@ final class AmfNet {
         while (!n.queue.isEmpty()) {
             byte[] bytes = n.queue.remove().array();
             ring.stream.add(new Sent(n.id, bytes));
+            messages++;
         }
     }
 

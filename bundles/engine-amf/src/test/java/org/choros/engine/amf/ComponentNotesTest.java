@@ -16,10 +16,12 @@ import org.choros.engine.amf.supervise.ComponentState;
 import org.choros.engine.amf.supervise.Presence;
 import org.choros.engine.amf.supervise.Slot;
 import org.choros.spi.engine.ServiceEngine;
+import org.choros.spi.engine.RingIdentity;
 import org.junit.jupiter.api.Test;
 
 /** How components are is told in full after a synchronisation, then what changes, so much at a time and so often. */
 class ComponentNotesTest {
+    private static final RingIdentity RING = new RingIdentity(1, 8);
     private static final long PAUSE_NS = 100_000_000L;
 
     private final ComponentNotes mine = new ComponentNotes();
@@ -46,7 +48,7 @@ class ComponentNotesTest {
             if (full) {
                 return false;
             }
-            ByteBuffer bytes = m.encode();
+            ByteBuffer bytes = m.encode(RING);
             StatesMessage read = (StatesMessage) AmfMessage.decode(m.function(), bytes);
             sent.add(read);
             others.heard(1, read, (was, is) -> changes.add(was + " -> " + is.presence()));
@@ -121,12 +123,12 @@ class ComponentNotesTest {
     @Test
     void readsNothingThatIsNotWhole() {
         byte[] whole = new StatesMessage(true, List.of(state(1, null, ""), state(2, Presence.TERMINATING, "why")))
-                .encode().array();
-        for (int length = 16; length < whole.length; length++) {
+                .encode(RING).array();
+        for (int length = 32; length < whole.length; length++) {
             ByteBuffer cut = ByteBuffer.wrap(Arrays.copyOf(whole, length)).order(ByteOrder.LITTLE_ENDIAN);
             assertNull(AmfMessage.decode(StatesMessage.FUNCTION, cut), "cut to " + length);
         }
         assertNull(AmfMessage.decode(StatesMessage.FUNCTION,
-                new StatesMessage(false, many(65, Presence.TERMINATING)).encode()), "too many");
+                new StatesMessage(false, many(65, Presence.TERMINATING)).encode(RING)), "too many");
     }
 }

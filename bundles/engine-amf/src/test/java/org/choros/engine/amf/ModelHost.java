@@ -28,6 +28,8 @@ final class ModelHost implements Actuator {
     int badFences;
     int fences;
     String reset = "";
+    /** Whether something runs of before. */
+    boolean left;
 
     private enum What {
         STARTED, CRASHED, ENDED, GONE
@@ -116,6 +118,11 @@ final class ModelHost implements Actuator {
         if (living.containsKey(job) && (force || !happens(deaf))) {
             end(job, r.nextInt(40), Outcome.signal(force ? 9 : 15));
         }
+    }
+
+    @Override
+    public boolean isClear() {
+        return !left;
     }
 
     @Override

@@ -76,6 +76,7 @@ final class RandomLife implements Runnable {
         regroup();
         for (int step = 0; step < STEPS; step++) {
             step();
+            settled();
             reset();
         }
         heal();
@@ -100,6 +101,16 @@ final class RandomLife implements Runnable {
                     int running = net.nodes.values().stream().mapToInt(n -> n.host.running(w.id())).sum();
                     assertTrue(running <= 1, () -> w.id() + " runs " + running + " times, seed " + seed);
                 }
+            }
+        }
+    }
+
+    /** Where nothing is planned, a plan would have found nothing. */
+    private void settled() {
+        for (AmfNode n : net.nodes.values()) {
+            Ledger l = n.engine.ledger();
+            if (l != null && l.isSettled()) {
+                assertEquals(List.of(), Planner.plan(l.model(), l), () -> "node " + n.id + ", seed " + seed);
             }
         }
     }

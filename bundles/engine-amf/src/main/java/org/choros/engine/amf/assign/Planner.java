@@ -3,8 +3,10 @@ package org.choros.engine.amf.assign;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,10 +29,45 @@ public final class Planner {
     private final SortedMap<Slot, Role> target = new TreeMap<>();
     private final List<Step> steps = new ArrayList<>();
     private final Map<String, Boolean> lacking = new HashMap<>();
+    private final Map<String, List<Order>> byWorkload = new HashMap<>();
+    /** Active entries of those that require a workload. */
+    private final Map<String, List<Order>> requiring = new HashMap<>();
+    private final Set<String> served = new HashSet<>();
+    /** What is going to be active somewhere. */
+    private final Set<String> aimedAt = new HashSet<>();
 
     private Planner(Model model, Facts facts) {
         this.model = model;
         this.facts = facts;
+        for (Order o : facts.orders()) {
+            byWorkload.computeIfAbsent(o.slot().workload(), k -> new ArrayList<>()).add(o);
+            Workload w = model.workload(o.slot().workload());
+            if (w != null && o.role() == Role.ACTIVE) {
+                w.requires().forEach(d -> requiring.computeIfAbsent(d, k -> new ArrayList<>()).add(o));
+            }
+        }
+        aim();
+    }
+
+    /**
+     * What is to be done now.
+     *
+     * @param steps the changes, in order; none when all is as it should be, or has to be waited for
+     * @param served what is active where it belongs: one more entry of that workload changes nothing
+     */
+    public record Plan(List<Step> steps, Set<String> served) {
+    }
+
+    /**
+     * @param model the model
+     * @param facts what all nodes know
+     * @return what is to be done now
+     */
+    public static Plan make(Model model, Facts facts) {
+        Planner p = new Planner(model, facts);
+        p.remove();
+        p.add();
+        return new Plan(p.steps, p.served);
     }
 
     /**
@@ -39,11 +76,7 @@ public final class Planner {
      * @return the changes, in order; none when all is as it should be, or has to be waited for
      */
     public static List<Step> plan(Model model, Facts facts) {
-        Planner p = new Planner(model, facts);
-        p.aim();
-        p.remove();
-        p.add();
-        return p.steps;
+        return make(model, facts).steps();
     }
 
     /**
@@ -52,9 +85,7 @@ public final class Planner {
      * @return where workloads belong, whether they can be there now or not
      */
     public static SortedMap<Slot, Role> target(Model model, Facts facts) {
-        Planner p = new Planner(model, facts);
-        p.aim();
-        return p.target;
+        return new Planner(model, facts).target;
     }
 
     private void aim() {
@@ -67,6 +98,16 @@ public final class Planner {
         for (Group g : model.groups()) {
             target.putAll(Assigner.assign(g, facts::service, now, facts::wish));
         }
+        target.forEach((slot, role) -> {
+            if (role == Role.ACTIVE) {
+                aimedAt.add(slot.workload());
+            }
+        });
+        for (Order o : facts.orders()) {
+            if (serves(o)) {
+                served.add(o.slot().workload());
+            }
+        }
     }
 
     /** Whether the model does not know it any more, or has its unit on another node. */
@@ -77,12 +118,12 @@ public final class Planner {
 
     /** Whether it is active where it belongs. */
     private boolean isServed(String workload) {
-        return facts.orders().stream().anyMatch(o -> serves(o, workload));
+        return served.contains(workload);
     }
 
-    private boolean serves(Order o, String workload) {
-        return o.slot().workload().equals(workload) && o.role() == Role.ACTIVE && o.phase() == Phase.HELD
-                && !isForeign(o) && target.get(o.slot()) == Role.ACTIVE;
+    private boolean serves(Order o) {
+        return o.role() == Role.ACTIVE && o.phase() == Phase.HELD && target.get(o.slot()) == Role.ACTIVE
+                && !isForeign(o);
     }
 
     /** Whether something that it requires is not active where it belongs, or is not going to stay so. */
@@ -98,8 +139,8 @@ public final class Planner {
     /** What lacks something itself goes, but in maintenance: who requires it has to go first. */
     private boolean stays(String workload) {
         boolean lacks = lacksWhatItRequires(model.workload(workload));
-        for (Order o : facts.orders()) {
-            if (serves(o, workload) && (!lacks || facts.service(o.slot().unit()) == Service.KEEP)) {
+        for (Order o : ordersOf(workload)) {
+            if (serves(o) && (!lacks || facts.service(o.slot().unit()) == Service.KEEP)) {
                 return true;
             }
         }
@@ -132,7 +173,7 @@ public final class Planner {
     }
 
     private List<Order> ordersOf(String workload) {
-        return facts.orders().stream().filter(o -> o.slot().workload().equals(workload)).toList();
+        return byWorkload.getOrDefault(workload, List.of());
     }
 
     private void remove(Order o) {
@@ -146,10 +187,8 @@ public final class Planner {
         if (!lost && isServed(w.id())) {
             return false;
         }
-        for (Order o : facts.orders()) {
-            Workload other = model.workload(o.slot().workload());
-            if (other != null && other.requires().contains(w.id()) && o.role() == Role.ACTIVE
-                    && o.phase() != Phase.STUCK && facts.present(o.node())
+        for (Order o : requiring.getOrDefault(w.id(), List.of())) {
+            if (o.phase() != Phase.STUCK && facts.present(o.node())
                     && facts.service(o.slot().unit()) != Service.KEEP) {
                 return true;
             }
@@ -196,7 +235,7 @@ public final class Planner {
     }
 
     private boolean mayBeActive(Workload w, Group g, Slot slot) {
-        if (lacksWhatItRequires(w) || !w.after().stream().allMatch(d -> isServed(d) || !isAimedAt(d))) {
+        if (lacksWhatItRequires(w) || !w.after().stream().allMatch(d -> isServed(d) || !aimedAt.contains(d))) {
             return false;
         }
         if (!g.redundancy().exclusive()) {
@@ -205,11 +244,5 @@ public final class Planner {
         boolean elsewhere = ordersOf(w.id()).stream()
                 .anyMatch(o -> o.role() == Role.ACTIVE && !o.slot().equals(slot));
         return !elsewhere && !facts.mayRunElsewhere(w.id());
-    }
-
-    /** Whether it is going to be active at all. */
-    private boolean isAimedAt(String workload) {
-        return target.entrySet().stream()
-                .anyMatch(e -> e.getKey().workload().equals(workload) && e.getValue() == Role.ACTIVE);
     }
 }

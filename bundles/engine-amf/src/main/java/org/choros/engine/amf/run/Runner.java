@@ -63,7 +63,7 @@ public final class Runner implements Actuator, Results {
     }
 
     @Override
-    public boolean clean() {
+    public boolean isClear() {
         return keeper.clean();
     }
 
@@ -165,8 +165,7 @@ public final class Runner implements Actuator, Results {
 
     @Override
     public void changed() {
-        bring(nowNs -> {
-        });
+        bring(executor::onClear);
     }
 
     @Override

@@ -19,11 +19,6 @@ public interface Actuator {
         // one that is told by others what there is
     }
 
-    /** @return whether nothing is left any more of what ran here before, of another process of this node */
-    default boolean clean() {
-        return true;
-    }
-
     /**
      * Begins a job.
      *
@@ -47,6 +42,16 @@ public interface Actuator {
      * @param why the reason
      */
     void reset(String why);
+
+    /**
+     * Whether nothing is left of what an engine before this one, or a process of the node before this one, has run: as
+     * long as something is, nothing is run or said here. {@link Executor#onClear} tells when it is gone.
+     *
+     * @return whether this engine begins with nothing
+     */
+    default boolean isClear() {
+        return true;
+    }
 
     /** The engine ends: all jobs end with it, within their times to stop. Nothing is told any more. */
     void close();

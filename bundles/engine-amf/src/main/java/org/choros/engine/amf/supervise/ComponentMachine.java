@@ -34,6 +34,8 @@ final class ComponentMachine implements Jobs.Owner {
     private final List<CheckMachine> checks = new ArrayList<>();
     private Context context;
     private Presence presence = Presence.UNINSTANTIATED;
+    /** What it was started as. */
+    private Role told = Role.NONE;
     private long main = Jobs.NONE;
     private boolean mainEnded;
     /** Whether the start command has done its part. */
@@ -144,6 +146,7 @@ final class ComponentMachine implements Jobs.Owner {
         enter(Presence.INSTANTIATING);
         started = false;
         mainEnded = false;
+        told = context.role();
         main = jobs.run(this, context.start(component));
         deadlineNs = nowNs + component.startTimeoutNs();
     }
@@ -263,6 +266,11 @@ final class ComponentMachine implements Jobs.Owner {
         }
         if (runs() && !maintenance) {
             checks.stream().filter(CheckMachine::failed).findFirst().ifPresent(c -> fail(c.why(), nowNs));
+        }
+        if (presence == Presence.INSTANTIATING && started && told != context.role()) {
+            // it was promoted while it was being told that it is standby
+            checks.forEach(CheckMachine::disarm);
+            instantiate(nowNs);
         }
         if (presence == Presence.INSTANTIATING && started && checks.stream().allMatch(CheckMachine::passed)) {
             enter(Presence.INSTANTIATED);

@@ -33,6 +33,7 @@ public final class Executor {
     private Model model = Model.EMPTY;
     private boolean allowed;
     private boolean maintenance;
+    private boolean clear;
     private long stoppedByNs = ServiceEngine.NO_DEADLINE;
     private long revision;
     private long restarts;
@@ -113,10 +114,16 @@ public final class Executor {
 
     // --- what is so
 
+    /** Whether nothing runs here that was run before this engine; if not, nothing is known, and nothing is begun. */
+    private boolean isClear() {
+        clear = clear || actuator.isClear();
+        return clear;
+    }
+
     /** @return what there is to say of the orders, by slot */
     public List<Report> reports() {
         List<Report> reports = new ArrayList<>();
-        for (Order o : actuator.clean() ? orders.values() : List.<Order>of()) {
+        for (Order o : isClear() ? orders.values() : List.<Order>of()) {
             Report r = report(o);
             if (r != null) {
                 reports.add(r);
@@ -135,8 +142,13 @@ public final class Executor {
 
     /** @return whether nothing runs that is stopped without quorum */
     public boolean isStopped() {
-        return actuator.clean()
-                && running.values().stream().noneMatch(r -> r.instance().context().group().quorumNeeded());
+        return isClear() && running.values().stream().noneMatch(this::needsQuorum);
+    }
+
+    /** @return how long it takes at most to stop what runs here and needs a quorum, ns */
+    public long stopBoundNs() {
+        return running.values().stream().filter(this::needsQuorum)
+                .mapToLong(r -> r.instance().context().group().stopBoundNs()).max().orElse(0);
     }
 
     /**
@@ -144,7 +156,7 @@ public final class Executor {
      * @return whether nothing runs that it does not have
      */
     public boolean isClean(Set<Long> known) {
-        return actuator.clean() && running.values().stream().allMatch(r -> known.contains(r.order().serial()));
+        return isClear() && running.values().stream().allMatch(r -> known.contains(r.order().serial()));
     }
 
     /** The engine ends, and everything with it. */
@@ -194,6 +206,15 @@ public final class Executor {
     }
 
     // --- what comes of jobs
+
+    /**
+     * What was left of before is gone.
+     *
+     * @param nowNs the time
+     */
+    public void onClear(long nowNs) {
+        advance(nowNs);
+    }
 
     /**
      * A job runs.
@@ -305,11 +326,17 @@ public final class Executor {
             revision++;
         }
         restartUnits(nowNs);
-        for (Order o : orders.values()) {
+        for (Order o : isClear() ? orders.values() : List.<Order>of()) {
             if (o.phase() == Order.Phase.ADDING && !running.containsKey(o.slot())) {
                 begin(o, nowNs);
             }
         }
+    }
+
+    /** By what the model says now, whatever it said when that was started; by that where it does not know it now. */
+    private boolean needsQuorum(Running r) {
+        Group now = model.groupOf(r.order().slot().workload());
+        return (now == null ? r.instance().context().group() : now).quorumNeeded();
     }
 
     private boolean may(Group group) {
@@ -319,7 +346,7 @@ public final class Executor {
     private void decide(Running r, Order order, long nowNs) {
         Instance i = r.instance();
         boolean keep = order != null && order.phase() != Order.Phase.REMOVING && order.phase() != Order.Phase.STUCK
-                && may(i.context().group()) && !r.isGivenUp();
+                && (allowed || !needsQuorum(r)) && !r.isGivenUp();
         if (keep && !r.isFor(order)) {
             boolean promoted = r.order().role() == Role.STANDBY && order.role() == Role.ACTIVE && i.isWanted()
                     && model.groupOf(order.slot().workload()) == i.context().group();
@@ -353,8 +380,11 @@ public final class Executor {
         if (unit.failed(nowNs)) {
             if (!before) {
                 listener.unitRestarted(slot.unit(), i.cause());
-                running.values().stream().filter(o -> o.order().slot().unit().equals(slot.unit()))
-                        .forEach(o -> o.instance().stop());
+                running.values().stream().filter(o -> o.order().slot().unit().equals(slot.unit())).forEach(o -> {
+                    o.instance().stop();
+                    // at once: nothing else may ever happen to those that are well
+                    o.instance().advance(nowNs);
+                });
             }
             return;
         }
@@ -379,7 +409,7 @@ public final class Executor {
         if (!r.isFor(order)) {
             return true;
         }
-        boolean again = isRestarting(slot.unit()) && may(r.instance().context().group())
+        boolean again = isRestarting(slot.unit()) && (allowed || !needsQuorum(r))
                 && order.phase() != Order.Phase.REMOVING;
         return !r.instance().isWanted() && !r.isGivenUp() && !again;
     }
@@ -441,7 +471,7 @@ public final class Executor {
         if (stoppedByNs <= nowNs) {
             stoppedByNs = ServiceEngine.NO_DEADLINE;
             boolean left = running.values().stream()
-                    .anyMatch(r -> r.instance().context().group().quorumNeeded() && !r.isDown());
+                    .anyMatch(r -> needsQuorum(r) && !r.isDown());
             if (left && model.policy().rebootStuck()) {
                 actuator.reset("workloads are not stopped within the stop limit without quorum");
             }

@@ -115,6 +115,8 @@ final class Instance {
 
     private void down(long nowNs) {
         begun.clear();
+        // what waits to be started again must not be while those after it are stopped
+        machines.stream().filter(m -> m.presence() == Presence.RESTARTING).forEach(m -> m.terminate(nowNs));
         for (int i = machines.size() - 1; i >= 0; i--) {
             ComponentMachine m = machines.get(i);
             m.terminate(nowNs);

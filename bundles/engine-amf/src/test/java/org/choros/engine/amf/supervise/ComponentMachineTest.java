@@ -54,6 +54,21 @@ final class ComponentMachineTest {
         assertEquals("GONE", b.report(REMOVING));
     }
 
+    /** What waits for its restart while the components after it are stopped is not started any more. */
+    @Test
+    void startsNothingAgainWhileItIsStopped() {
+        Bench b = new Bench("restart_delay: 1000|component {|start: first|}|component {|start: second|}").add();
+        b.started("first");
+        b.started("second");
+        b.exit("first", Outcome.exit(3));
+        removing(b);
+        assertEquals("run first, run second, term second", b.told());
+        b.pass(2_000);
+        assertEquals("", b.told());
+        b.exit("second", Outcome.signal(15));
+        assertEquals("GONE", b.report(REMOVING));
+    }
+
     /** Not even SIGKILL ends it: it is stuck, tried again, and gone when it is at last. */
     @Test
     void isStuckWhenNothingHelps() {
