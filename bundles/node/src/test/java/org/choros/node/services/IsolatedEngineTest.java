@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -17,6 +18,7 @@ import org.choros.node.isolation.Limits;
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.cmap.MapValue;
 import org.choros.spi.engine.ClientSession;
+import org.choros.spi.engine.EngineHome;
 import org.choros.spi.engine.HostMeter;
 import org.choros.spi.engine.Membership;
 import org.choros.spi.engine.QuorumState;
@@ -649,6 +651,23 @@ class IsolatedEngineTest {
         assertEquals(List.of(), told);
         pair.settle();
         assertEquals(List.of("read"), told);
+    }
+
+    /** What an engine's own threads bring comes to the engine's thread, not to the ring's. */
+    @Test
+    void tasksAreBroughtToTheEnginesThread() {
+        List<String> done = new ArrayList<>();
+        engine.on("onMessage", () -> {
+            EngineHome home = engine.context.ability(EngineHome.class).orElseThrow();
+            assertEquals(Path.of("/home"), home.directory());
+            assertTrue(home.bring(() -> done.add("brought")));
+        });
+        pair.table.onMessage(1, true, message(0, 1), pair.nowNs);
+        pair.settle();
+        pair.meterAnswers.forEach(Runnable::run);
+        assertEquals(List.of(), done);
+        pair.settle();
+        assertEquals(List.of("brought"), done);
     }
 
     // --- the end

@@ -1,5 +1,6 @@
 package org.choros.node.services;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.choros.node.isolation.NodeFacts;
 import org.choros.node.isolation.RingHands;
 import org.choros.node.isolation.Sight;
 import org.choros.spi.engine.EngineException;
+import org.choros.spi.engine.EngineHome;
 import org.choros.spi.engine.HostMeter;
 import org.choros.spi.engine.HostReading;
 import org.choros.spi.engine.RingIdentity;
@@ -99,7 +101,9 @@ final class IsolatedPair implements RingHands, EngineHands {
 
     @Override
     public <T> Optional<T> ability(Class<T> type) {
-        return type == HostMeter.class ? Optional.of(type.cast(new Meter())) : Optional.empty();
+        return type == HostMeter.class
+                ? Optional.of(type.cast(new Meter()))
+                : type == EngineHome.class ? Optional.of(type.cast(new Home())) : Optional.empty();
     }
 
     @Override
@@ -138,6 +142,20 @@ final class IsolatedPair implements RingHands, EngineHands {
     @Override
     public long allocatedBytes() {
         return 77;
+    }
+
+    /** An ability that brings things to the ring thread. */
+    private final class Home implements EngineHome {
+        @Override
+        public boolean bring(Runnable task) {
+            meterAnswers.add(task);
+            return true;
+        }
+
+        @Override
+        public Path directory() {
+            return Path.of("/home");
+        }
     }
 
     /** An ability that answers later. */

@@ -109,7 +109,8 @@ class AvailabilityIT {
         lab.hosts().forEach(h -> h.awaitMembers(LIMIT_S, 1, 2, 3));
         served("all is healed", "alpha");
         lab.hosts().forEach(Host::terminate);
-        assertFalse(watch.has(0) || watch.has(1));
+        Await.until("the nodes' keepers have ended all", LIMIT_S, () -> !watch.has(0) && !watch.has(1),
+                alpha::evidence);
     }
 
     /** Waits until the client is served by a host, ten times running, and writes down what it has missed before. */

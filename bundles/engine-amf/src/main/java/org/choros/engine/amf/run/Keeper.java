@@ -43,6 +43,7 @@ final class Keeper implements KeeperProcess.Listener {
 
     private final String name;
     private final Path lock;
+    private final boolean cgroups;
     private final Results results;
     // guarded by this
     private final Map<Long, Command> commands = new LinkedHashMap<>();
@@ -61,7 +62,13 @@ final class Keeper implements KeeperProcess.Listener {
      * @param lock the file that says that something may be left
      */
     Keeper(String name, Path lock, Results results) {
+        this(name, lock, true, results);
+    }
+
+    /** One that may be held back from making cgroups, as it is where it has no right to. */
+    Keeper(String name, Path lock, boolean cgroups, Results results) {
         this.name = name;
+        this.cgroups = cgroups;
         this.lock = lock;
         this.results = results;
     }
@@ -82,7 +89,7 @@ final class Keeper implements KeeperProcess.Listener {
         KeeperProcess next = null;
         String fault = "";
         try {
-            next = new KeeperProcess(name, lock, this);
+            next = new KeeperProcess(name, lock, cgroups, this);
         } catch (IOException e) {
             fault = "no keeper of processes: " + e.getMessage();
         }

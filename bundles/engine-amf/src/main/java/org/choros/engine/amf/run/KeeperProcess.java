@@ -50,13 +50,15 @@ final class KeeperProcess {
     /**
      * @param name of its threads
      * @param lock the file that it locks while anything may be left of what it has run
+     * @param cgroups whether it may make any
      * @throws IOException when it cannot be started
      */
-    KeeperProcess(String name, Path lock, Listener listener) throws IOException {
+    KeeperProcess(String name, Path lock, boolean cgroups, Listener listener) throws IOException {
         Path folder = Files.createTempDirectory(FOLDER);
         // other users' processes find their sockets in it, which are theirs alone
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-        ProcessBuilder builder = new ProcessBuilder("perl", "-e", script(), folder.toString(), lock.toString());
+        ProcessBuilder builder = new ProcessBuilder("perl", "-e", script(), folder.toString(), lock.toString(),
+                cgroups ? "yes" : "no");
         builder.environment().keySet().retainAll(Set.of("PATH"));
         try {
             process = builder.start();

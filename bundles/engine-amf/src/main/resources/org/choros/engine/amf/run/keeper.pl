@@ -1,5 +1,5 @@
 # Runs the commands of the availability manager, and ends them when the node has gone. Not a command: the node starts it,
-# with a folder for sockets and a file to lock, and talks to it. Fields are separated by blanks, %XX is a byte, % nothing.
+# with a folder for sockets, a file to lock, and whether it may make cgroups (yes, no), and talks to it. Fields are separated by blanks, %XX is a byte, % nothing.
 #
 # standard input, from the node:
 #   run JOB USER DIRECTORY OUTPUT BEAT_US ENVIRONMENT... -- WORDS...
@@ -47,7 +47,7 @@ use constant { PR_SET_PDEATHSIG => 1, PR_SET_CHILD_SUBREAPER => 36, SFD_FLAGS =>
 my %calls = (x86_64 => [157, 289], aarch64 => [167, 74]);
 my ($prctl, $signalfd) = @{ $calls{ (POSIX::uname())[4] } // [] };
 
-my ($folder, $lockfile) = @ARGV;
+my ($folder, $lockfile, $may) = @ARGV;
 my $keeper = $$;
 my (%jobs, %wills, %leaders, %writers);
 my ($cgroups, $nocgroup);
@@ -133,6 +133,7 @@ sub find_cgroup {
     my ($path) = slurp('/proc/self/cgroup') =~ /^0::(.*)$/m;
     my ($mount) = slurp('/proc/self/mounts') =~ /^\S+ (\S+) cgroup2 /m;
     return (undef, 'there is no cgroup v2') unless defined $path && defined $mount;
+    return (undef, 'none are wanted') if $may ne 'yes';
     my $base = $mount . ($path eq '/' ? '' : $path);
     my ($space) = (readlink('/proc/self/ns/pid') // '') =~ /(\d+)/;
     my $name = 'choros-jobs.' . ($space // 0);
@@ -456,13 +457,25 @@ sub hear {
 
 # --- signals and ends
 
-# Those that have left their group and whose parents have gone: they are our children then. The environment tells whose.
+sub children_of {
+    my ($pid) = @_;
+    return split ' ', slurp("/proc/$pid/task/$pid/children");
+}
+
+sub descendants_of {
+    my @all = map { children_of($_) } @_;
+    return @all ? (@all, descendants_of(@all)) : ();
+}
+
+# Those that have left their group. Whose parents have gone, too, they are our children; the environment tells whose.
 sub strays {
     my ($job) = @_;
     return () if defined $job->{cgroup};
     my $mark = "CHOROS_JOB=$keeper.$job->{number}";
-    return grep { !$leaders{$_} && !$writers{$_} && index("\0" . slurp("/proc/$_/environ"), "\0$mark\0") >= 0 }
-        split ' ', slurp("/proc/$$/task/$$/children");
+    my @heads = grep { !$leaders{$_} && !$writers{$_} && index("\0" . slurp("/proc/$_/environ"), "\0$mark\0") >= 0 }
+        children_of($$);
+    my @below = descendants_of(@heads, $job->{ended} ? () : $job->{pid});
+    return grep { getpgrp $_ != $job->{pid} } @heads, @below;
 }
 
 sub signal {
@@ -473,7 +486,7 @@ sub signal {
         kill 'KILL', $job->{pid} if $signal eq 'KILL';
         return;
     }
-    $job->{signalled} = 1;
+    $job->{signalled} = $signal;
     if (defined $job->{cgroup} && $signal eq 'KILL') {
         kill_cgroup($job->{cgroup});
         return;
@@ -513,7 +526,11 @@ sub reap {
             : $signal ? ('signal', POSIX::WTERMSIG($status)) : ('exit', POSIX::WEXITSTATUS($status)));
     }
     for my $job (grep { $_->{ended} } values %jobs) {
-        next unless is_empty($job);
+        if (!is_empty($job)) {
+            # what has been begun in this moment, or has only now become our child
+            signal($job, 'KILL') if ($job->{signalled} // '') eq 'KILL';
+            next;
+        }
         release($job);
         delete $jobs{ $job->{number} };
         event('gone', $job->{number});
@@ -531,12 +548,12 @@ sub adopt {
 
 sub reap_all {
     my ($signal, $until) = @_;
-    while (%jobs || grep { !$writers{$_} } split ' ', slurp("/proc/$$/task/$$/children")) {
+    while (%jobs || grep { !$writers{$_} } children_of($$)) {
         return 0 if defined $until && now() > $until;
         if (defined $signal) {
             signal($_, $signal) for values %jobs;
             if ($signal eq 'KILL') {
-                kill 'KILL', grep { !$writers{$_} } split ' ', slurp("/proc/$$/task/$$/children");
+                kill 'KILL', grep { !$writers{$_} } children_of($$);
             }
         }
         reap();

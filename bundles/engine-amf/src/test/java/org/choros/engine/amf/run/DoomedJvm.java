@@ -15,10 +15,10 @@ final class DoomedJvm {
     private DoomedJvm() {
     }
 
-    /** @param args the lock, a mark for processes behind the word mark, a file to make */
+    /** @param args the lock, a mark for processes behind the word mark, a file to make, whether there may be cgroups */
     public static void main(String[] args) {
         Jobs jobs = new Jobs();
-        Keeper keeper = new Keeper("doomed", Path.of(args[0]), jobs);
+        Keeper keeper = new Keeper("doomed", Path.of(args[0]), Boolean.parseBoolean(args[3]), jobs);
         keeper.start();
         String mark = args[1].substring("mark".length());
         JobSpec.Care makes = new JobSpec.Care(0, TimeUnit.SECONDS.toNanos(20), List.of("rm", args[2]), false);
