@@ -675,8 +675,9 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         if (isFirst()) {
             next = Math.min(next, expiry.deadlineNs(ledger.oldestDoubt()));
         }
-        next = Math.min(next, outside.tellNs());
-        // until the synchronisation is over nobody looks at what is due
+        // nobody is told while the ledger is kept as it is, nor does anybody look before the synchronisation is over:
+        // what is due until then would be due again and again
+        next = Math.min(next, frozen ? NO_DEADLINE : outside.tellNs());
         return assembly == null || context.synchronising()
                 ? next
                 : Math.min(next, Math.min(word.deadlineNs(), outside.sayNs()));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.SortedMap;
 
 import org.choros.engine.amf.model.Conf;
+import org.choros.spi.engine.ServiceEngine;
 import org.junit.jupiter.api.Test;
 
 /** Three nodes a, b, c, and what was once found by the simulator or by reading. */
@@ -152,6 +153,31 @@ class AmfSafetyTest {
         assertTrue(net.node(1).engine.nextDeadlineNs() > net.nowNs);
         net.node(1).synchronising = false;
         assertTrue(net.node(1).engine.nextDeadlineNs() <= net.nowNs);
+    }
+
+    /** Nor must what there is to show of components, while the ledger is kept as it is: it is shown afterwards. */
+    @Test
+    void doesNotSpinWhileTheLedgerIsKept() {
+        up(keys("nodes: a b|restart_delay: 100|" + COMPONENT));
+        AmfNode a = net.node(1);
+        for (int ms = 0; a.engine.outside().tellNs() == ServiceEngine.NO_DEADLINE; ms++) {
+            assertTrue(ms < 2_000, "nothing is to be shown");
+            if (ms % 250 == 0) {
+                a.host.crash("web/web");
+            }
+            net.pass(1, ALL);
+        }
+        net.form(ALL);
+        for (int ms = 0; ms < 300; ms++) {
+            net.nowNs += AmfNet.MS;
+            for (int again = 0; a.engine.nextDeadlineNs() <= net.nowNs; again++) {
+                assertTrue(again < 5, "what is due stays due");
+                a.engine.onDeadline(net.nowNs);
+            }
+        }
+        net.synchronise(ALL);
+        net.pass(2_000, ALL);
+        assertEquals(1, a.host.running("web/web"));
     }
 
     /** Who has come since may not have got it, if it was cut: nobody heeds it, and who has asked for it asks again. */
