@@ -69,13 +69,11 @@ final class Causes {
 
     /** What a component has said last of an entry that has failed. */
     private static String failure(AmfEngine engine, int node, long serial) {
-        for (Order o : engine.ledger().orders()) {
-            if (o.serial() == serial) {
-                return ComponentNotes.cause(node == engine.localNodeId()
+        Order o = engine.ledger().order(serial);
+        return o == null
+                ? ""
+                : ComponentNotes.cause(node == engine.localNodeId()
                         ? engine.executor().components()
                         : engine.outside().notes().of(node), o.slot());
-            }
-        }
-        return "";
     }
 }

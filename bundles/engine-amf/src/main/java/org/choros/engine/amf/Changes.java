@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -15,6 +16,7 @@ import org.choros.engine.amf.supervise.ComponentState;
 import org.choros.engine.amf.supervise.Order;
 import org.choros.engine.amf.supervise.Presence;
 import org.choros.engine.amf.supervise.Role;
+import org.choros.engine.amf.supervise.Slot;
 import org.choros.spi.engine.EngineContext;
 import org.choros.spi.log.LogLevel;
 
@@ -37,6 +39,8 @@ final class Changes {
     private boolean more;
     /** How all was told last, by kind and subject. */
     private SortedMap<String, Fact> told = new TreeMap<>();
+    /** When all was looked at last. */
+    private Moment looked;
     /** The unit that a workload was active in last. */
     private final Map<String, String> lastActive = new HashMap<>();
     private long failovers;
@@ -45,8 +49,16 @@ final class Changes {
     /** How something is. */
     private record Fact(int kind, int node, String subject, String state, LogLevel level) {
         String key() {
-            return kind + " " + subject;
+            return Changes.key(kind, subject);
         }
+    }
+
+    /** What all but single entries depends on. */
+    private record Moment(Ledger ledger, long standing, Assembly assembly, String waitsFor) {
+    }
+
+    private static String key(int kind, String subject) {
+        return kind + " " + subject;
     }
 
     Changes(EngineContext context, Watchers watchers) {
@@ -85,13 +97,48 @@ final class Changes {
         String cause = String.join("; ", causes) + (more ? "; and more" : "");
         causes.clear();
         more = false;
-        SortedMap<String, Fact> now = facts(engine);
-        for (String key : new TreeSet<>(told.keySet())) {
-            Fact was = told.get(key);
-            if (!now.containsKey(key)) {
-                tell(new Fact(was.kind, was.node, was.subject, "none", was.level), was.state, cause);
-            }
+        Ledger ledger = engine.ledger();
+        Moment now = new Moment(ledger, ledger == null ? 0 : ledger.standing(), engine.assembly(),
+                engine.outside().waitsFor());
+        SortedSet<Slot> touched = ledger == null ? new TreeSet<>() : ledger.takeTouched();
+        if (now.equals(looked)) {
+            // most messages are about one entry, and there may be thousands
+            touched.forEach(slot -> assignment(ledger, slot, cause));
+        } else {
+            looked = now;
+            all(engine, cause);
         }
+    }
+
+    /** Whether all is told as it is, looked at wholly; for tests. */
+    boolean isTold(AmfEngine engine) {
+        return isDue() || told.equals(facts(engine));
+    }
+
+    private void assignment(Ledger ledger, Slot slot, String cause) {
+        Order o = ledger.order(slot);
+        if (o == null) {
+            Fact was = told.remove(key(ASSIGNMENT, slot.toString()));
+            if (was != null) {
+                gone(was, cause);
+            }
+            return;
+        }
+        Fact fact = fact(o);
+        Fact was = told.put(fact.key(), fact);
+        active(ledger, o);
+        if (was == null || !was.state.equals(fact.state)) {
+            tell(fact, was == null ? "" : was.state, cause);
+        }
+    }
+
+    private void all(AmfEngine engine, String cause) {
+        SortedMap<String, Fact> now = facts(engine);
+        told.forEach((key, was) -> {
+            if (!now.containsKey(key)) {
+                gone(was, cause);
+            }
+        });
         now.forEach((key, fact) -> {
             Fact was = told.get(key);
             if (was == null || !was.state.equals(fact.state)) {
@@ -99,6 +146,14 @@ final class Changes {
             }
         });
         told = now;
+    }
+
+    private void gone(Fact was, String cause) {
+        tell(new Fact(was.kind, was.node, was.subject, "none", was.level), was.state, cause);
+    }
+
+    private static Fact fact(Order o) {
+        return new Fact(ASSIGNMENT, o.node(), o.slot().toString(), words(o), LogLevel.INFO);
     }
 
     private SortedMap<String, Fact> facts(AmfEngine engine) {
@@ -112,10 +167,8 @@ final class Changes {
         }
         Reasons why = new Reasons(ledger, engine.assembly(), waitsFor);
         for (Order o : ledger.orders()) {
-            put(facts, new Fact(ASSIGNMENT, o.node(), o.slot().toString(), words(o), LogLevel.INFO));
-            if (o.role() == Role.ACTIVE && o.phase() == Order.Phase.HELD) {
-                active(ledger, o);
-            }
+            put(facts, fact(o));
+            active(ledger, o);
         }
         for (Group g : ledger.model().groups()) {
             for (Unit u : g.units()) {
@@ -148,13 +201,16 @@ final class Changes {
     }
 
     private void keep(SortedMap<String, Fact> facts, int kind, String subject) {
-        Fact was = told.get(kind + " " + subject);
+        Fact was = told.get(key(kind, subject));
         if (was != null) {
             put(facts, was);
         }
     }
 
     private void active(Ledger ledger, Order o) {
+        if (o.role() != Role.ACTIVE || o.phase() != Order.Phase.HELD) {
+            return;
+        }
         String workload = o.slot().workload();
         Group g = ledger.model().groupOf(workload);
         if (g != null && g.redundancy().exclusive()) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -19,10 +20,12 @@ final class Entries {
     private final SortedMap<Slot, Order> bySlot = new TreeMap<>();
     private final Map<Long, Slot> bySerial = new HashMap<>();
     private final Map<Integer, SortedMap<Slot, Order>> byNode = new HashMap<>();
+    private SortedSet<Slot> touched = new TreeSet<>();
 
     /** Puts an entry into its slot, instead of another that may be there. */
     void put(Order o) {
         remove(o.slot());
+        touched.add(o.slot());
         bySlot.put(o.slot(), o);
         bySerial.put(o.serial(), o.slot());
         byNode.computeIfAbsent(o.node(), k -> new TreeMap<>()).put(o.slot(), o);
@@ -31,6 +34,7 @@ final class Entries {
     void remove(Slot slot) {
         Order o = bySlot.remove(slot);
         if (o != null) {
+            touched.add(slot);
             bySerial.remove(o.serial());
             byNode.get(o.node()).remove(slot);
         }
@@ -38,6 +42,15 @@ final class Entries {
 
     void removeIf(int node, Predicate<Order> what) {
         of(node).stream().filter(what).forEach(o -> remove(o.slot()));
+    }
+
+    /** The slots in which something has changed since this was asked last. */
+    SortedSet<Slot> takeTouched() {
+        SortedSet<Slot> taken = touched;
+        if (!taken.isEmpty()) {
+            touched = new TreeSet<>();
+        }
+        return taken;
     }
 
     Order at(Slot slot) {

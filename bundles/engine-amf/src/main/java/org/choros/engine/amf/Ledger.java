@@ -3,6 +3,7 @@ package org.choros.engine.amf;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -46,19 +47,21 @@ final class Ledger implements Facts {
     private Set<String> served = Set.of();
     /** Whether to plan anew would be in vain. None of these three is carried: who has none plans, and finds nothing. */
     private boolean settled;
+    /** How often anything but an entry may have changed; not carried either. */
+    private long standing;
 
     // --- who is here
 
     /** The members of the ring, and those of them that run the service. */
     void here(Set<Integer> members, Set<Integer> participants) {
         doubts.here(members, participants);
-        settled = false;
+        changed();
     }
 
     /** A node may run what it had, from a ring on that is without it or found it to know nothing. */
     void doubt(int node, long ringSeq) {
         doubts.add(node, ringSeq);
-        settled = false;
+        changed();
     }
 
     /** Nodes that have entries and are not among these. */
@@ -71,13 +74,13 @@ final class Ledger implements Facts {
     /** It is not sure that nobody has run something that is not in here. */
     void graceFrom(long ringSeq) {
         doubts.graceFrom(ringSeq);
-        settled = false;
+        changed();
     }
 
     /** A node has said that it runs nothing but what is in here. */
     void clean(int node) {
         doubts.clean(node);
-        settled = false;
+        changed();
         endGrace();
     }
 
@@ -128,7 +131,7 @@ final class Ledger implements Facts {
                 doubts.over(node);
             }
         }
-        settled = false;
+        changed();
         endGrace();
     }
 
@@ -137,7 +140,7 @@ final class Ledger implements Facts {
         if (doubts.fenced(node, ringSeq)) {
             entries.removeIf(node, o -> true);
         }
-        settled = false;
+        changed();
         endGrace();
     }
 
@@ -162,6 +165,7 @@ final class Ledger implements Facts {
                 entries.remove(o.slot());
                 if (model.unit(o.slot().unit()) != null) {
                     failedUnits.add(o.slot().unit());
+                    changed();
                 }
             }
         }
@@ -171,12 +175,12 @@ final class Ledger implements Facts {
     /** A unit may be used again. */
     void repaired(String unit) {
         failedUnits.remove(unit);
-        settled = false;
+        changed();
     }
 
     void nodeOut(int node) {
         administered.put(Target.node(node), AdminState.OUT);
-        settled = false;
+        changed();
     }
 
     // --- configuration
@@ -228,7 +232,7 @@ final class Ledger implements Facts {
 
     private void use(Model next) {
         model = next;
-        settled = false;
+        changed();
         awaited = new HashSet<>();
         for (Workload w : next.workloads()) {
             awaited.addAll(w.after());
@@ -248,7 +252,7 @@ final class Ledger implements Facts {
     // --- operations
 
     void operate(Operation operation, Target target, String argument) {
-        settled = false;
+        changed();
         switch (operation) {
             case LOCK -> administered.put(target, AdminState.LOCKED);
             case SHUTDOWN -> administered.put(target, AdminState.SHUTTING_DOWN);
@@ -337,11 +341,32 @@ final class Ledger implements Facts {
                 default -> entries.put(o.in(Phase.REMOVING));
             }
         }
-        administered.replaceAll((t, a) -> a == AdminState.SHUTTING_DOWN
-                && entries.all().stream().noneMatch(e -> covers(t, e.slot().unit())) ? AdminState.LOCKED : a);
+        for (Map.Entry<Target, AdminState> e : administered.entrySet()) {
+            if (e.getValue() == AdminState.SHUTTING_DOWN
+                    && entries.all().stream().noneMatch(o -> covers(e.getKey(), o.slot().unit()))) {
+                e.setValue(AdminState.LOCKED);
+                standing++;
+            }
+        }
         served = plan.served();
         settled = plan.steps().isEmpty();
         return plan.steps();
+    }
+
+    /** Something has happened that may make a difference, in a plan and for units and nodes. */
+    private void changed() {
+        settled = false;
+        standing++;
+    }
+
+    /** A number that is another one whenever anything but an entry may have changed. */
+    long standing() {
+        return standing;
+    }
+
+    /** The slots in which something has changed since this was asked last. */
+    SortedSet<Slot> takeTouched() {
+        return entries.takeTouched();
     }
 
     /** Whether nothing is to be done as long as nothing happens; for tests. */
@@ -357,6 +382,11 @@ final class Ledger implements Facts {
     /** What there is for a node. */
     List<Order> ordersOf(int node) {
         return entries.of(node);
+    }
+
+    /** The entry of a serial, or null. */
+    Order order(long serial) {
+        return entries.of(serial);
     }
 
     boolean anyFailed() {

@@ -77,6 +77,7 @@ final class RandomLife implements Runnable {
         for (int step = 0; step < STEPS; step++) {
             step();
             settled();
+            told();
             reset();
         }
         heal();
@@ -112,6 +113,13 @@ final class RandomLife implements Runnable {
             if (l != null && l.isSettled()) {
                 assertEquals(List.of(), Planner.plan(l.model(), l), () -> "node " + n.id + ", seed " + seed);
             }
+        }
+    }
+
+    /** What is told entry by entry is what somebody sees who looks at everything. */
+    private void told() {
+        for (AmfNode n : net.nodes.values()) {
+            assertTrue(n.engine.outside().changes().isTold(n.engine), () -> "node " + n.id + ", seed " + seed);
         }
     }
 
