@@ -4,16 +4,18 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.ServiceLoader;
 
 import org.choros.config.CorosyncConf;
 import org.choros.config.PluginTransports;
 import org.choros.config.system.SystemEnvironment;
-import org.choros.engine.amf.model.ModelException;
-import org.choros.engine.amf.model.ModelReader;
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.cmap.MapValue;
 import org.choros.spi.config.ConfigurationException;
+import org.choros.spi.engine.ServiceEngineFactory;
 
 /** {@code corosync -t}: reads and checks the configuration as a start would, and starts nothing. */
 final class ConfigurationCheck {
@@ -68,13 +70,10 @@ final class ConfigurationCheck {
     }
 
     private static boolean isServable(IcMap map, PrintStream err) {
-        try {
-            ModelReader.read(map);
-            return true;
-        } catch (ModelException e) {
-            e.faults().forEach(fault -> line(err, "error  ", fault));
-            return false;
-        }
+        List<String> faults = new ArrayList<>();
+        ServiceLoader.load(ServiceEngineFactory.class).forEach(engine -> faults.addAll(engine.faults(map)));
+        faults.forEach(fault -> line(err, "error  ", fault));
+        return faults.isEmpty();
     }
 
     private static void warn(org.choros.config.ConfigurationCheck check, PrintStream err) {

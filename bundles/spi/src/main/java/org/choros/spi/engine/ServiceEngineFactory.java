@@ -45,7 +45,8 @@ public interface ServiceEngineFactory {
 
     /**
      * What is wrong with a configuration that this engine would have to start, or go on, with: asked before a reload
-     * takes it, on any thread. One that has faults is refused wholly, and the old one stays.
+     * takes it, on any thread, and by {@code corosync -t}. One that has faults is refused wholly, and the old one
+     * stays.
      *
      * @param map the whole configuration as keys, read and checked; not to be changed
      * @return the faults, a line each with the key, for the log; none when it is right, or nothing in it is for this

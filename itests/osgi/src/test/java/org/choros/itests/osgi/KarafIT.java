@@ -102,7 +102,8 @@ public final class KarafIT {
         BundleContext context = FrameworkUtil.getBundle(KarafIT.class).getBundleContext();
         try (KarafShell administrator = KarafShell.administrator(context);
                 KarafShell viewer = KarafShell.viewer(context)) {
-            for (String line : List.of("choros:reload", "choros:cmap-set a.b u8 1")) {
+            for (String line : List.of("choros:reload", "choros:cmap-set a.b u8 1",
+                    "choros:availability-operate lock web")) {
                 // there is no node, but a command; and for a viewer not even that
                 Await.until(line, () -> failure(administrator, line).contains("No node")
                         ? null
