@@ -22,5 +22,10 @@ public enum Property {
      * Tokens of a lock only grow; nobody else holds it while a promise runs; grants are told by quorate nodes, in the
      * order of the requests; members that have synchronised have one table.
      */
-    V11
+    V11,
+    /**
+     * An exclusive workload runs in one place at most; nothing that needs a quorum begins without one, and soon nothing
+     * runs without one; where the same was heard, ledgers are the same; in the end all that can be served is.
+     */
+    V12
 }

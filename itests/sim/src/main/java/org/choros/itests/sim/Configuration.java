@@ -1,5 +1,6 @@
 package org.choros.itests.sim;
 
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -11,9 +12,13 @@ import org.choros.spi.cmap.ValueType;
 final class Configuration {
     private static final String RELOADING = "config.totemconfig_reload_in_progress";
 
+    private static final String VERSION = "totem.config_version";
+
     private final Options options;
     private final int[] votes;
     private long tokenMs;
+    /** Null where nothing is kept available. */
+    private final UpkeepModel upkeep;
 
     Configuration(Options options, Chance chance) {
         this.options = options;
@@ -22,6 +27,11 @@ final class Configuration {
         for (int i = 0; i < votes.length; i++) {
             votes[i] = options.unevenVotes ? 1 + chance.below(4) : 1;
         }
+        upkeep = options.upkeep == null ? null : new UpkeepModel(options, chance.fork());
+    }
+
+    UpkeepModel upkeep() {
+        return upkeep;
     }
 
     /** An operator changes something. */
@@ -64,6 +74,9 @@ final class Configuration {
         if (options.lockers > 0) {
             map.put("choros.lock_lease", MapValue.str(Integer.toString(options.leaseMs)));
         }
+        if (upkeep != null) {
+            upkeep.keys().forEach((key, value) -> map.put(key, MapValue.str(value)));
+        }
         map.put("quorum.provider", MapValue.str("corosync_votequorum"));
         flag(map, "wait_for_all", options.waitForAll);
         flag(map, "last_man_standing", options.lastManStanding);
@@ -95,6 +108,16 @@ final class Configuration {
             } else {
                 map.remove(key);
             }
+        }
+        if (upkeep != null && !map.getString(VERSION, "").equals(upkeep.keys().get(VERSION))) {
+            for (String key : List.copyOf(map.withPrefix("availability.").keySet())) {
+                map.remove(key);
+                changed.add(key);
+            }
+            upkeep.keys().forEach((key, value) -> {
+                map.put(key, MapValue.str(value));
+                changed.add(key);
+            });
         }
         if (options.dialect == org.choros.wire.totem.Dialect.V3) {
             map.put("config.reload_status", MapValue.i32(1));

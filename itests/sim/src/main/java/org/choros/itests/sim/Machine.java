@@ -17,6 +17,7 @@ final class Machine {
     static final int[] UNLOAD_ORDER = {5, 0, 1, 2, 3};
     private static final long EXCUSED_NS = 10_000_000_000L;
     private static final int DISK_WRITES = 8;
+    private static final int SITE_PART = 3000;
     private static final long MILLION = 1_000_000;
 
     private final World world;
@@ -33,6 +34,9 @@ final class Machine {
     private int incarnations;
     private int overflows;
     private SimProcess process;
+    private final Site site;
+    private final Pauses pauses;
+    private int decisions;
     private final Guardian guardian;
     private final java.util.List<Trap> traps = new java.util.ArrayList<>();
 
@@ -50,6 +54,8 @@ final class Machine {
         this.index = index;
         address = new byte[]{10, 0, 0, (byte) (index + 1)};
         guardian = new Guardian(this, world.chanceFor(index));
+        site = new Site(this, world.chanceFor(SITE_PART + index));
+        pauses = new Pauses(this);
         Chance r = world.chance();
         boolean drifts = world.options().drift;
         clockPpm = drifts ? r.between(-50_000, 50_000) : 0;
@@ -87,6 +93,11 @@ final class Machine {
 
     Guardian guardian() {
         return guardian;
+    }
+
+    /** @return what runs here for availability managers */
+    Site site() {
+        return site;
     }
 
     boolean isUp() {
@@ -176,16 +187,27 @@ final class Machine {
         }
     }
 
+    /** The whole machine is reset: its process dies, and all that it has started with it. */
+    void reset() {
+        site.reset();
+        crash();
+    }
+
     private void gone() {
         process = null;
+        site.orphan();
         if (world.healed()) {
             // what was begun before the healing has come to its end; now everybody is to run
             world.after(0, this::boot);
         }
     }
 
-    void pause(long ns) {
+    void pause(long wantedNs) {
         if (process != null) {
+            long ns = pauses.allowed(wantedNs);
+            if (ns == 0) {
+                return;
+            }
             world.note(toString(), () -> "stands still for " + ns / Options.MS + " ms");
             process.pause(ns);
         }
@@ -298,6 +320,20 @@ final class Machine {
     }
 
     // --- what is seen
+
+    /** The node has decided about quorum: without, it has to have stopped in time what needs one. */
+    void quorumDecided(boolean quorate) {
+        int decision = ++decisions;
+        // what cannot be stopped, and does not reset its host, is fenced before the others start it
+        if (!quorate && world.options().upkeep != null && world.options().upkeep.isStopped()) {
+            pauses.afterNs(process.stopLimitNs(), () -> {
+                // what an engine has left that is gone is waited for as what a lost node has
+                if (decision == decisions && process != null && process.hasAllOfSite()) {
+                    world.watch().availability().overdue(world.nowNs(), nodeId());
+                }
+            });
+        }
+    }
 
     QuorumState quorum() {
         return process == null ? null : process.core.services().quorum();

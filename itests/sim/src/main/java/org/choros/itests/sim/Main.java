@@ -10,6 +10,7 @@ final class Main {
     private final long first;
     private final long last;
     private final boolean large;
+    private final boolean availability;
     private final long deadlineMs;
     private final AtomicLong next;
     private long seeds;
@@ -23,16 +24,18 @@ final class Main {
     private long longestNs;
     private final Coverage coverage = new Coverage();
 
-    private Main(long first, long last, boolean large, long minutes) {
+    private Main(long first, long last, boolean large, boolean availability, long minutes) {
         this.first = first;
         this.last = last;
         this.large = large;
+        this.availability = availability;
         next = new AtomicLong(first);
         deadlineMs = minutes == 0 ? Long.MAX_VALUE : System.currentTimeMillis() + minutes * 60_000;
     }
 
     /**
-     * @param args SEED or FROM-TO; {@code --slow} for rings of 17 to 64 nodes; {@code --minutes N} to end then;
+     * @param args SEED or FROM-TO; {@code --slow} for rings of 17 to 64 nodes; {@code --availability} for runs with
+     *            availability managers; {@code --minutes N} to end then;
      *            {@code --trace} to print all of one seed
      * @throws InterruptedException never
      */
@@ -40,23 +43,25 @@ final class Main {
         String range = null;
         boolean large = false;
         boolean everything = false;
+        boolean availability = false;
         long minutes = 0;
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
                 case "--slow" -> large = true;
                 case "--trace" -> everything = true;
+                case "--availability" -> availability = true;
                 case "--minutes" -> minutes = Long.parseLong(args[++i]);
                 default -> range = args[i];
             }
         }
         if (range == null) {
-            System.err.println("usage: run SEED | FROM-TO [--slow] [--minutes N] [--trace]");
+            System.err.println("usage: run SEED | FROM-TO [--slow] [--availability] [--minutes N] [--trace]");
             System.exit(2);
         }
         int dash = range.indexOf('-', 1);
         long from = Long.parseLong(dash < 0 ? range : range.substring(0, dash));
         long to = dash < 0 ? from : Long.parseLong(range.substring(dash + 1));
-        Main main = new Main(from, to, large, minutes);
+        Main main = new Main(from, to, large, availability, minutes);
         if (everything) {
             main.replay();
         } else {
@@ -69,7 +74,9 @@ final class Main {
     private void replay() {
         for (long seed = first; seed <= last; seed++) {
             try {
-                held(Sim.run(seed, large, Trace.echo(1)));
+                held(availability
+                        ? Sim.runAvailability(seed, Trace.echo(1))
+                        : Sim.run(seed, large, Trace.echo(1)));
             } catch (SimException e) {
                 failed(e);
             }
@@ -94,7 +101,7 @@ final class Main {
                 return;
             }
             try {
-                held(Sim.run(seed, large));
+                held(availability ? Sim.runAvailability(seed) : Sim.run(seed, large));
             } catch (SimException e) {
                 failed(e);
             }

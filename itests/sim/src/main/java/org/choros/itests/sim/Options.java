@@ -127,6 +127,10 @@ final class Options {
     /** How late the lock engine is told, as if on a thread of its own; 0 for on the ring thread. Not drawn. */
     long lockLateNs;
 
+    // --- availability
+    /** What is kept available; null for nothing. Only in runs of their own. */
+    Upkeep upkeep;
+
     // --- faults
     /** Before the first one. */
     long quietNs;
@@ -411,7 +415,7 @@ final class Options {
         // those who wait for locks may wait for leases: of a grace, of who was lost, of a promise
         long leasesNs = lockers == 0 ? 0 : 4L * leaseMs * MS;
         return (60 * tokenMs + 20_000) * MS + 3 * ((long) nodes * queueFrames / framesOfRotation + 1) * rotationNs
-                + leasesNs;
+                + leasesNs + (upkeep == null ? 0 : upkeep.settlingNs());
     }
 
     /** Only what differs from a quiet cluster. */

@@ -1,5 +1,7 @@
 package org.choros.itests.sim;
 
+import java.util.function.Function;
+
 import org.choros.itests.checkers.Checkers;
 
 /**
@@ -32,12 +34,16 @@ public final class Sim {
      * @throws SimException when a property does not hold
      */
     public static SimResult run(long seed, boolean large) {
+        return replayed(seed, trace -> run(seed, large, trace));
+    }
+
+    private static SimResult replayed(long seed, Function<Trace, SimResult> run) {
         try {
-            return run(seed, large, Trace.off());
+            return run.apply(Trace.off());
         } catch (SimException first) {
             Trace trace = Trace.last(TRACED);
             try {
-                run(seed, large, trace);
+                run.apply(trace);
             } catch (SimException again) {
                 if (again.getMessage().equals(first.getMessage())) {
                     throw again;
@@ -65,10 +71,30 @@ public final class Sim {
         return Options.draw(new Chance(seed), false).lockers == 0 ? null : run(seed, false, Trace.off(), lateNs);
     }
 
+    /**
+     * Runs a seed with availability managers: another run than that of the same seed without.
+     *
+     * @param seed the seed
+     * @return what happened
+     * @throws SimException when a property does not hold
+     */
+    public static SimResult runAvailability(long seed) {
+        return replayed(seed, trace -> runAvailability(seed, trace));
+    }
+
+    static SimResult runAvailability(long seed, Trace trace) {
+        Chance draw = new Chance(seed);
+        return run(seed, Upkeep.draw(draw), draw, trace);
+    }
+
     private static SimResult run(long seed, boolean large, Trace trace, long lockLateNs) {
         Chance draw = new Chance(seed);
         Options options = Options.draw(draw, large);
         options.lockLateNs = lockLateNs;
+        return run(seed, options, draw, trace);
+    }
+
+    private static SimResult run(long seed, Options options, Chance draw, Trace trace) {
         FaultPlan plan = FaultPlan.draw(options, draw);
         World world = new World(options, draw.nextLong(), trace);
         try {
@@ -89,12 +115,17 @@ public final class Sim {
             world.after(world.chance().between(0, 100 * Options.MS), m::boot);
         }
         plan.start(world);
+        if (options.upkeep != null) {
+            new Operators(world).start();
+        }
         world.run(plan.endNs(), () -> false);
         world.heal();
         long healedNs = world.nowNs();
         long convergedNs = converge(world, healedNs + options.convergenceNs());
         if (convergedNs < 0 && world.ringConverged()) {
-            throw world.fail("V11", world.locksAtRest().text());
+            throw world.locksAtRest().isSo()
+                    ? world.fail("V12", world.keptAtRest().text())
+                    : world.fail("V11", world.locksAtRest().text());
         } else if (convergedNs < 0) {
             StringBuilder text = new StringBuilder("not converged");
             world.machines().forEach(m -> text.append("; ").append(m.state()));

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Consumer;
 
+import org.choros.engine.amf.AmfAccess;
 import org.choros.engine.cfg.CfgFactory;
 import org.choros.engine.cmap.CmapFactory;
 import org.choros.engine.cpg.CpgFactory;
@@ -42,6 +43,8 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
     /** What one datagram costs in a socket buffer besides its bytes. */
     private static final int DATAGRAM_OVERHEAD = 64;
     private static final int OK = 1;
+    /** Parts of the world's chance from here on are those of availability managers. */
+    private static final int KEPT_PART = 10_000;
 
     final IcMap map = new IcMap();
     final NodeCore core;
@@ -57,6 +60,9 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
     private int waitingBytes;
     private long busyUntilNs;
     private boolean paused;
+    /** Null where there is no availability manager. */
+    private AmfAccess kept;
+    private SiteActuator actuator;
     /** Null where locks are on the ring thread, or there are none. */
     private IsolatedLocks locks;
     private boolean leaving;
@@ -90,6 +96,10 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
             } else if (world.options().lockers > 0) {
                 core.load(new LockFactory(), now);
             }
+            if (world.options().upkeep != null && world.options().upkeep.isPresent(machine)) {
+                core.load(WatchedAmf.factory(machine, this, world.chanceFor(KEPT_PART * incarnation
+                        + machine.index())), now);
+            }
         } catch (EngineException e) {
             throw world.fail("engines", machine + ": an engine refuses: " + e.getMessage());
         }
@@ -102,6 +112,56 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
         if (gap > 0) {
             world.after(world.chance().between(0, gap), this::talk);
         }
+    }
+
+    // --- what is kept available
+
+    void kept(AmfAccess access, SiteActuator its) {
+        kept = access;
+        actuator = its;
+    }
+
+    /** @return its availability manager, or null */
+    AmfAccess kept() {
+        return kept;
+    }
+
+    /** @return whether all that runs on the machine is of the availability manager of now */
+    boolean hasAllOfSite() {
+        return actuator != null && actuator.isClear();
+    }
+
+    void siteChanged() {
+        if (actuator != null) {
+            actuator.siteChanged();
+        }
+    }
+
+    /** The availability manager goes, as when its bundle is stopped. */
+    void unloadKept() {
+        if (kept != null) {
+            kept = null;
+            actuator = null;
+            core.unload(WatchedAmf.SERVICE, machine.clockNs());
+            settle();
+        }
+    }
+
+    /** It comes back. */
+    void loadKept() {
+        if (kept == null && !leaving) {
+            try {
+                core.load(WatchedAmf.factory(machine, this, new Chance(world.nextNumber())), machine.clockNs());
+            } catch (EngineException e) {
+                throw world.fail("engines", machine + ": the availability manager refuses: " + e.getMessage());
+            }
+            settle();
+        }
+    }
+
+    /** @return how long it may take to stop everything here, ns of this machine's clock */
+    long stopLimitNs() {
+        return kept == null ? 0 : kept.model().policy().stopLimitNs();
     }
 
     int nodeId() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
+import org.choros.itests.checkers.AvailabilityChecks;
 import org.choros.itests.checkers.CheckOptions;
 import org.choros.itests.checkers.Checkers;
 import org.choros.itests.checkers.LockChecks;
@@ -52,6 +53,7 @@ final class Watch {
     private final List<BiConsumer<Machine, RingConfiguration>> listeners = new ArrayList<>();
     private final Map<Member, Integer> members = new HashMap<>();
     private final LockChecks locks;
+    private final AvailabilityChecks availability = new AvailabilityChecks(this::violated);
     private boolean weakened;
 
     Watch(World world) {
@@ -78,6 +80,10 @@ final class Watch {
         return locks;
     }
 
+    AvailabilityChecks availability() {
+        return availability;
+    }
+
     // --- lives
 
     void started(Machine m, int incarnation, long storedSeq, boolean forgot) {
@@ -90,6 +96,7 @@ final class Watch {
 
     void stopped(Machine m, boolean leave) {
         locks.ended(world.nowNs(), m.nodeId());
+        availability.quorum(m.nodeId(), false);
         checkers.closed(world.nowNs(), stream(m).client);
         checkers.stopped(world.nowNs(), m.nodeId(), life(m), leave ? Stop.LEAVE : Stop.CRASH);
     }
@@ -189,6 +196,8 @@ final class Watch {
 
     void quorum(Machine m, QuorumState state) {
         checkers.quorum(world.nowNs(), m.nodeId(), life(m), state.quorate(), state.members());
+        availability.quorum(m.nodeId(), state.quorate());
+        m.quorumDecided(state.quorate());
     }
 
     // --- load

@@ -22,6 +22,7 @@ final class World {
     private final Coverage coverage = new Coverage();
     private final EventQueue events = new EventQueue();
     private final LocksAtRest locksAtRest = new LocksAtRest(this);
+    private final KeptAtRest keptAtRest = new KeptAtRest(this);
     private final Network network;
     private final List<Machine> machines = new ArrayList<>();
     private final Configuration configuration;
@@ -194,9 +195,13 @@ final class World {
         return failure;
     }
 
-    /** @return whether there is one ring of all that run, quiet and in order, and no lock is held */
+    /** @return whether there is one ring of all that run, quiet and in order, no lock is held, and all is served */
     boolean converged() {
-        return ringConverged() && locksAtRest.isSo();
+        return ringConverged() && locksAtRest.isSo() && keptAtRest.isSo();
+    }
+
+    KeptAtRest keptAtRest() {
+        return keptAtRest;
     }
 
     LocksAtRest locksAtRest() {

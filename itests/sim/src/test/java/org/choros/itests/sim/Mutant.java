@@ -25,6 +25,11 @@ record Mutant(String name, String property, String type, long first, long last, 
     private static final String FIND = "find:\n";
     private static final String REPLACE = "replace:\n";
 
+    /** Whether it is sought in runs with availability managers. */
+    boolean ofAvailability() {
+        return property.equals("V12");
+    }
+
     static Mutant parse(String name, String text) {
         int find = text.indexOf(FIND);
         int replace = text.indexOf(REPLACE);

@@ -17,12 +17,13 @@ final class MutantRun {
 
     private final Method run;
 
-    MutantRun(ClassLoader loader) throws ReflectiveOperationException {
-        run = loader.loadClass(Sim.class.getName()).getMethod("run", long.class);
+    /** @param availability whether the runs are those with availability managers */
+    MutantRun(ClassLoader loader, boolean availability) throws ReflectiveOperationException {
+        run = loader.loadClass(Sim.class.getName()).getMethod(availability ? "runAvailability" : "run", long.class);
     }
 
     static MutantRun of(Mutant mutant) throws IOException, ReflectiveOperationException {
-        return new MutantRun(MutantLoader.of(mutant, BUNDLES));
+        return new MutantRun(MutantLoader.of(mutant, BUNDLES), mutant.ofAvailability());
     }
 
     /** Runs a seed; answers what does not hold, the name first, or an empty text. */
