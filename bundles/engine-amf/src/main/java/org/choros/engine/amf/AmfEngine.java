@@ -43,6 +43,8 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
     /** The subsystem in the log. */
     static final String AMF = "AMF";
     private static final long LOOK_NS = 500_000_000L;
+    /** How long the words may take by which something is handed over. */
+    private static final long HAND_OVER_NS = 2_000_000_000L;
 
     private final EngineContext context;
     private final StateTransfer transfer;
@@ -68,6 +70,8 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
     private long malformed;
     private long diverged;
     private long lookNs = NO_DEADLINE;
+    /** Until when a node that is about to leave hands over what it has. */
+    private long leaveByNs = NO_DEADLINE;
 
     AmfEngine(EngineContext context, Actuator actuator) {
         this.context = context;
@@ -112,8 +116,26 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
     }
 
     @Override
+    public boolean leaving(long nowNs) {
+        if (leaveByNs == NO_DEADLINE) {
+            leaveByNs = nowNs + Math.max(own.policy().stopLimitNs(), executor.stopBoundNs()) + HAND_OVER_NS;
+            log(LogLevel.NOTICE, "This node is about to leave: what it runs goes to others");
+            word.leave();
+        }
+        boolean alone = ledger == null || assembly != null && !allQuorate;
+        boolean over = assembly != null && allQuorate && ledger.isLeaving(context.localNodeId())
+                && ledger.ordersOf(context.localNodeId()).isEmpty();
+        if (alone || over || nowNs - leaveByNs >= 0) {
+            return true;
+        }
+        // what was not said yet is said now
+        look(nowNs);
+        return false;
+    }
+
+    @Override
     public void stop(long nowNs) {
-        // The others wait as if the node had died: nobody has said that all is over.
+        // What is left: the others wait for it as if the node had died.
         executor.close();
         outside.close();
     }
@@ -203,6 +225,8 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
                 word.heardOut();
             }
             log(LogLevel.WARNING, "Node " + name(sender) + " has taken itself out: unlock it when it is repaired");
+        } else if (message instanceof AmfMessage.Leaving) {
+            ledger.leaves(sender);
         }
         return true;
     }

@@ -19,13 +19,14 @@ import org.choros.spi.engine.RingIdentity;
  * was sent on another ring than the one that it comes on is heeded by nobody.
  */
 sealed interface AmfMessage permits AmfMessage.Told, AmfMessage.Clean, AmfMessage.Quorate, AmfMessage.Over,
-        AmfMessage.Operate, AmfMessage.Propose, AmfMessage.Repaired, AmfMessage.NodeOut, StatesMessage {
+        AmfMessage.Operate, AmfMessage.Propose, AmfMessage.Repaired, AmfMessage.NodeOut, AmfMessage.Leaving,
+        StatesMessage {
     /** The service. */
     int SERVICE = 17;
     /** The function of {@code StateTransfer}. */
     int TRANSFER = 0;
     /** The number of functions. */
-    int FUNCTIONS = 10;
+    int FUNCTIONS = 11;
     /** The version of these messages and of the snapshot. */
     int VERSION = 1;
     /** Where the ring is. */
@@ -75,6 +76,7 @@ sealed interface AmfMessage permits AmfMessage.Told, AmfMessage.Clean, AmfMessag
             case Propose.FUNCTION -> Propose.read(m);
             case Repaired.FUNCTION -> Repaired.read(m);
             case NodeOut.FUNCTION -> new NodeOut();
+            case Leaving.FUNCTION -> new Leaving();
             case StatesMessage.FUNCTION -> StatesMessage.read(m);
             default -> null;
         };
@@ -285,6 +287,26 @@ sealed interface AmfMessage permits AmfMessage.Told, AmfMessage.Clean, AmfMessag
     /** The sender takes itself out: no fields. */
     record NodeOut() implements AmfMessage {
         static final int FUNCTION = 8;
+
+        @Override
+        public int function() {
+            return FUNCTION;
+        }
+
+        @Override
+        public int length() {
+            return 0;
+        }
+
+        @Override
+        public void body(ByteBuffer m) {
+            // who sends it says all
+        }
+    }
+
+    /** The sender leaves in order: what it has is for others. No fields. */
+    record Leaving() implements AmfMessage {
+        static final int FUNCTION = 10;
 
         @Override
         public int function() {

@@ -54,7 +54,7 @@ final class Causes {
         } else if (m instanceof AmfMessage.Repaired r) {
             return "unit " + r.unit() + " is taken for repaired";
         }
-        return node + " has taken itself out";
+        return node + (m instanceof AmfMessage.Leaving ? " is about to leave" : " has taken itself out");
     }
 
     private static String told(AmfEngine engine, int sender, Report report) {

@@ -37,6 +37,8 @@ final class Ledger implements Facts {
     private final SortedMap<Target, AdminState> administered = new TreeMap<>();
     private final SortedMap<String, String> wishes = new TreeMap<>();
     private final Doubts doubts = new Doubts();
+    /** Nodes that have said that they are about to leave, and have not left yet. */
+    private final SortedSet<Integer> leaving = new TreeSet<>(Integer::compareUnsigned);
     private long lastSerial;
     private int boundMs;
     private boolean configured;
@@ -55,12 +57,15 @@ final class Ledger implements Facts {
     /** The members of the ring, and those of them that run the service. */
     void here(Set<Integer> members, Set<Integer> participants) {
         doubts.here(members, participants);
+        leaving.retainAll(participants);
         changed();
     }
 
     /** A node may run what it had, from a ring on that is without it or found it to know nothing. */
     void doubt(int node, long ringSeq) {
         doubts.add(node, ringSeq);
+        // another process, if it is here
+        leaving.remove(node);
         changed();
     }
 
@@ -183,6 +188,18 @@ final class Ledger implements Facts {
         changed();
     }
 
+    /** A node is about to leave in order: what it has is for others. */
+    void leaves(int node) {
+        if (doubts.runsService(node)) {
+            leaving.add(node);
+            changed();
+        }
+    }
+
+    boolean isLeaving(int node) {
+        return leaving.contains(node);
+    }
+
     // --- configuration
 
     /** Whether a model was ever agreed on. */
@@ -298,7 +315,7 @@ final class Ledger implements Facts {
     State state() {
         return new State(List.copyOf(entries.all()), new TreeSet<>(failedUnits), new TreeMap<>(administered),
                 new TreeMap<>(wishes), new TreeMap<>(doubts.since()), new TreeSet<>(doubts.cleared()), doubts.grace(),
-                lastSerial, boundMs, configured, model);
+                new TreeSet<>(leaving), lastSerial, boundMs, configured, model);
     }
 
     /** What was carried from others. */
@@ -309,6 +326,7 @@ final class Ledger implements Facts {
         l.administered.putAll(s.administered());
         l.wishes.putAll(s.wishes());
         l.doubts.set(s.doubts(), s.cleared(), s.grace());
+        l.leaving.addAll(s.leaving());
         l.lastSerial = s.lastSerial();
         l.boundMs = s.boundMs();
         l.configured = s.configured();
@@ -319,7 +337,7 @@ final class Ledger implements Facts {
     /** All of a ledger but who is here. */
     record State(List<Order> entries, SortedSet<String> failedUnits, SortedMap<Target, AdminState> administered,
             SortedMap<String, String> wishes, SortedMap<Integer, Long> doubts, SortedSet<Integer> cleared, long grace,
-            long lastSerial, int boundMs, boolean configured, Model model) {
+            SortedSet<Integer> leaving, long lastSerial, int boundMs, boolean configured, Model model) {
     }
 
     // --- making it so
@@ -408,7 +426,7 @@ final class Ledger implements Facts {
     @Override
     public Service service(String unit) {
         int node = nodeOf(unit);
-        if (!present(node) || failedUnits.contains(unit)) {
+        if (!present(node) || leaving.contains(node) || failedUnits.contains(unit)) {
             return Service.OUT;
         }
         Service service = Service.IN;

@@ -22,7 +22,7 @@ import org.choros.engine.amf.supervise.Slot;
  *
  * <pre>
  * u64 epoch, grace, last serial; u32 bound ms; u8 configured
- * lists of u32: last members, witnesses, cleared; list of u32 node, u64 ring: doubts
+ * lists of u32: last members, witnesses, cleared, leaving; list of u32 node, u64 ring: doubts
  * list of text workload, text unit, u32 node, u64 serial, u8 role, u8 phase: entries
  * list of text: failed units; list of text target, u8 state; list of text workload, text unit: wishes
  * list of text key, text value: the keys of the model
@@ -55,6 +55,7 @@ final class LedgerSnapshot {
         nodes(m, tenure.lastMembers());
         nodes(m, tenure.witnesses());
         nodes(m, s.cleared());
+        nodes(m, s.leaving());
         m.putInt(s.doubts().size());
         s.doubts().forEach((node, since) -> m.putInt(node).putLong(since));
         m.putInt(s.entries().size());
@@ -76,8 +77,9 @@ final class LedgerSnapshot {
     }
 
     private static int size(Ledger.State s, Tenure t) {
-        int size = 29 + 7 * Integer.BYTES
-                + Integer.BYTES * (t.lastMembers().size() + t.witnesses().size() + s.cleared().size())
+        int size = 29 + 8 * Integer.BYTES
+                + Integer.BYTES
+                        * (t.lastMembers().size() + t.witnesses().size() + s.cleared().size() + s.leaving().size())
                 + 12 * s.doubts().size() + AmfMessage.mapLength(s.wishes()) + AmfMessage.mapLength(s.model().source());
         for (Order o : s.entries()) {
             size += Bytes.length(o.slot().workload()) + Bytes.length(o.slot().unit()) + 14;
@@ -122,6 +124,7 @@ final class LedgerSnapshot {
         Tenure tenure = new Tenure();
         tenure.set(epoch, nodes(m), nodes(m));
         SortedSet<Integer> cleared = nodes(m);
+        SortedSet<Integer> leaving = nodes(m);
         SortedMap<Integer, Long> doubts = new TreeMap<>(Integer::compareUnsigned);
         for (int n = count(m, 12); n > 0; n--) {
             doubts.put(m.getInt(), m.getLong());
@@ -147,7 +150,7 @@ final class LedgerSnapshot {
         SortedMap<String, String> source = map(m);
         Model model = configured ? ModelReader.read(source) : Model.EMPTY;
         return new LedgerSnapshot(Ledger.of(new Ledger.State(entries, failed, administered, wishes, doubts, cleared,
-                grace, serial, bound, configured, model)), tenure);
+                grace, leaving, serial, bound, configured, model)), tenure);
     }
 
     private static SortedMap<String, String> map(ByteBuffer m) {

@@ -30,6 +30,9 @@ final class OwnWord {
     /** Whether this node has decided to take itself out, and whether it has said so. */
     private boolean wantsOut;
     private boolean sayingOut;
+    /** Whether this node is about to leave, and whether it has said so. */
+    private boolean leaves;
+    private boolean sayingLeave;
 
     OwnWord(EngineContext context, Outbox outbox, Executor executor, LocalUnits local) {
         this.context = context;
@@ -50,6 +53,11 @@ final class OwnWord {
         wantsOut = true;
     }
 
+    /** This node is about to leave. */
+    void leave() {
+        leaves = true;
+    }
+
     /**
      * Another ring: all is said anew.
      *
@@ -60,6 +68,7 @@ final class OwnWord {
         sayingClean = false;
         sayingModel = false;
         sayingOut = false;
+        sayingLeave = false;
         local.unsaid();
     }
 
@@ -91,6 +100,9 @@ final class OwnWord {
         local.report(r -> outbox.send(new AmfMessage.Told(r), nowNs));
         if (wantsOut && !sayingOut) {
             sayingOut = outbox.send(new AmfMessage.NodeOut(), nowNs);
+        }
+        if (leaves && !sayingLeave && !ledger.isLeaving(me)) {
+            sayingLeave = outbox.send(new AmfMessage.Leaving(), nowNs);
         }
         repairs.look(ledger, nowNs, u -> outbox.send(new AmfMessage.Repaired(u), nowNs));
     }

@@ -63,6 +63,9 @@ final class Reasons {
         } else if (state.doubts().containsKey(u.node())) {
             why.add("node " + model.nodeName(u.node()) + " has still to stop what it had");
         }
+        if (state.leaving().contains(u.node())) {
+            why.add("node " + model.nodeName(u.node()) + " is about to leave");
+        }
         if (state.failedUnits().contains(u.id())) {
             why.add("it has failed");
         }

@@ -180,6 +180,61 @@ class AmfSafetyTest {
         assertEquals(1, a.host.running("web/web"));
     }
 
+    private boolean hasLeft(int id, int ms) {
+        for (int passed = 0; passed < ms; passed += 20) {
+            if (net.node(id).engine.leaving(net.nowNs)) {
+                return true;
+            }
+            net.pass(20, ALL);
+            assertTrue(running("web/web") <= 1, "two of them");
+        }
+        return false;
+    }
+
+    /** A node that leaves in order hands over what it has, and nobody waits for it. */
+    @Test
+    void handsOverBeforeItLeaves() {
+        up(keys("nodes: a b|" + COMPONENT));
+        assertEquals(1, net.node(1).host.running("web/web"));
+        assertTrue(hasLeft(1, 500));
+        net.pass(100, ALL);
+        assertEquals(1, net.node(2).host.running("web/web"));
+        net.ring(2, 3);
+        net.pass(100, new int[]{2, 3});
+        assertEquals(1, net.node(2).host.running("web/web"));
+        assertEquals(0, net.node(2).engine.ledger().oldestDoubt());
+        // another process of the node may have it again
+        net.nodes.remove(1);
+        net.ring(ALL);
+        net.pass(300, ALL);
+        net.node(2).engine.operate(Operation.MOVE, Target.workload("web/web"), "web/a", net.nowNs);
+        net.pass(500, ALL);
+        assertEquals(1, net.node(1).host.running("web/web"));
+        assertEquals(1, running("web/web"));
+    }
+
+    /** What is deaf to SIGTERM is ended by SIGKILL, and then handed over. */
+    @Test
+    void handsOverWhatIsDeaf() {
+        up(keys("nodes: a b|" + COMPONENT));
+        net.node(1).host.deaf = 100;
+        assertTrue(hasLeft(1, 1_000));
+        net.pass(100, ALL);
+        assertEquals(1, net.node(2).host.running("web/web"));
+    }
+
+    /** Who cannot hand over anything is not kept, nor who was not heard for too long. */
+    @Test
+    void leavesAllTheSame() {
+        up(keys("nodes: a b|" + COMPONENT));
+        net.ring(1);
+        assertTrue(net.node(1).engine.leaving(net.nowNs), "there is no quorum");
+        AmfNode b = net.node(2);
+        assertFalse(b.engine.leaving(net.nowNs));
+        net.nowNs += 5_000 * AmfNet.MS;
+        assertTrue(b.engine.leaving(net.nowNs));
+    }
+
     /** Who has come since may not have got it, if it was cut: nobody heeds it, and who has asked for it asks again. */
     @Test
     void heedsNothingThatWasSentOnAnotherRing() {

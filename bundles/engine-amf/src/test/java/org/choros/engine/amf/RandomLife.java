@@ -240,6 +240,11 @@ final class RandomLife implements Runnable {
 
     /** A process ends, and all that it has started; another one begins. */
     private void forget(int id) {
+        if (seed % 4 == 0 && r.nextBoolean()) {
+            for (int i = 0; i < 100 && !net.node(id).engine.leaving(net.nowNs); i++) {
+                net.pass(20, live());
+            }
+        }
         net.nodes.get(id).host.close();
         net.nodes.remove(id);
         spoil(net.node(id));

@@ -174,9 +174,13 @@ final class Machine {
     void leave() {
         if (process != null && !process.isPaused()) {
             world.note(toString(), () -> "is told to leave");
-            shutDownNs = world.nowNs();
             process.leave();
         }
+    }
+
+    /** Nothing is handed over any more: engines are unloaded, then it leaves. */
+    void leaves() {
+        shutDownNs = world.nowNs();
     }
 
     void ended(SimProcess which) {

@@ -43,6 +43,8 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
     /** What one datagram costs in a socket buffer besides its bytes. */
     private static final int DATAGRAM_OVERHEAD = 64;
     private static final int OK = 1;
+    private static final long LEAVE_LIMIT_NS = 60_000 * Options.MS;
+    private static final long LEAVE_STEP_NS = 5 * Options.MS;
     /** Parts of the world's chance from here on are those of availability managers. */
     private static final int KEPT_PART = 10_000;
 
@@ -66,6 +68,8 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
     /** Null where locks are on the ring thread, or there are none. */
     private IsolatedLocks locks;
     private boolean leaving;
+    /** Until when what engines have may be handed over; 0 when the node does not leave. */
+    private long leaveByNs;
     private boolean synchronising = true;
     private long wakeNs = Long.MAX_VALUE;
     private long storedNs;
@@ -380,10 +384,21 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
 
     /** Ends in order: the engines say goodbye, then the ring. */
     void leave() {
-        if (leaving || paused) {
+        if (leaveByNs == 0 && !paused) {
+            leaveByNs = world.nowNs() + LEAVE_LIMIT_NS;
+            handOver();
+        }
+    }
+
+    // As a node does: engines are asked first.
+    private void handOver() {
+        if (!core.services().leaving(machine.clockNs()) && world.nowNs() < leaveByNs) {
+            settle();
+            does(LEAVE_STEP_NS, this::handOver);
             return;
         }
         leaving = true;
+        machine.leaves();
         clients.disconnectAll();
         world.watch().leaving(machine);
         core.unloadAll(Machine.UNLOAD_ORDER, machine.clockNs());
