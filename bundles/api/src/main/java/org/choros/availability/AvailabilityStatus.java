@@ -24,7 +24,7 @@ public record AvailabilityStatus(int nodeId, boolean quorate, String waitsFor, l
         List<GroupState> groups) {
 
     /** @return whether the cluster does what has to be done */
-    public boolean settling() {
+    public boolean managed() {
         return waitsFor.isEmpty();
     }
 

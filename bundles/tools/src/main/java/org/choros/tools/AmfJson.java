@@ -45,7 +45,7 @@ final class AmfJson {
     private void write() {
         json.beginObject();
         node(status.nodeId());
-        json.field("quorate", status.quorate()).field("settling", status.settling())
+        json.field("quorate", status.quorate()).field("managed", status.managed())
                 .field("waits_for", orNull(status.waitsFor())).name("epoch").unsigned(status.epoch())
                 .name("config_version");
         if (status.configured()) {

@@ -39,7 +39,7 @@ final class AmfTree {
 
     private void head() {
         text.append("Availability information\n------------------------\n");
-        text.append("Cluster:          ").append(status.settling() ? "settling" : "waits: " + status.waitsFor())
+        text.append("Cluster:          ").append(status.managed() ? "managed" : "waits: " + status.waitsFor())
                 .append('\n');
         text.append("Seen by:          ").append(node(status.nodeId())).append(status.quorate() ? ", quorate" : "")
                 .append('\n');

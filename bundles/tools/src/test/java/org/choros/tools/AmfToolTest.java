@@ -63,7 +63,7 @@ final class AmfToolTest {
         assertEquals("""
                 Availability information
                 ------------------------
-                Cluster:          settling
+                Cluster:          managed
                 Seen by:          alpha (1), quorate
                 Configuration:    version 7
 
@@ -95,7 +95,7 @@ final class AmfToolTest {
         assertFalse(line.chars().anyMatch(c -> c < ' '));
         JsonNode json = JsonMapper.builder().build().readTree(line);
         JsonNode expected = JsonMapper.builder().build().readTree("""
-                {'node_id':1,'node_name':'alpha','quorate':true,'settling':true,'waits_for':null,'epoch':4660,
+                {'node_id':1,'node_name':'alpha','quorate':true,'managed':true,'waits_for':null,'epoch':4660,
                 'config_version':7,'restarts':3,'failovers':1,'change':99,'complete':true,'nodes':[
                 {'node_id':1,'node_name':'alpha','present':true,'admin':'unlocked','in_doubt':false,'doubt_ms':null,
                 'why':null,'same_configuration':true,'config_version':7},

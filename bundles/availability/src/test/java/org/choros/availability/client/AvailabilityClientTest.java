@@ -88,7 +88,7 @@ class AvailabilityClientTest {
             AvailabilityStatus s = await(a, status -> status.workload("web/web")
                     .filter(w -> !w.assignments().isEmpty() && !w.assignments().get(0).components().isEmpty())
                     .isPresent());
-            assertTrue(s.settling() && s.quorate() && s.complete());
+            assertTrue(s.managed() && s.quorate() && s.complete());
             assertEquals(3, s.configVersion());
             assertEquals(List.of("a", "b", "c"), s.nodes().stream().map(n -> n.name()).toList());
             Assignment active = s.workload("web/web").orElseThrow().assignments().get(0);
@@ -133,7 +133,7 @@ class AvailabilityClientTest {
     void saysWhyItIsRefused() throws Exception {
         try (TestCluster cluster = new TestCluster("availability-refused", folder);
                 AvailabilityClient a = cluster.availability(3)) {
-            await(a, status -> status.settling() && status.configured());
+            await(a, status -> status.managed() && status.configured());
             assertEquals(new OperationOutcome(CsError.NOT_EXIST, "there is no group nix"),
                     a.operate(Operation.LOCK, Target.group("nix"), ""));
             ChorosException e = assertThrows(ChorosException.class, () -> a.lock(Target.group("x".repeat(1_000))));

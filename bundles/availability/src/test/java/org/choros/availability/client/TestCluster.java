@@ -85,6 +85,8 @@ final class TestCluster implements AutoCloseable {
                                     name: server
                                     start: /bin/server
                                     start_timeout: 600000
+                                    stop_timeout: 100
+                                    kill_timeout: 100
                                 }
                             }
                         }

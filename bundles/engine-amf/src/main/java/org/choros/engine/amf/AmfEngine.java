@@ -106,7 +106,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         }
         context.onQuorum(this::onQuorum);
         context.counter("entries", () -> ledger == null ? 0 : ledger.orders().size());
-        context.counter("settling", () -> allQuorate ? 1 : 0);
+        context.counter("managed", () -> allQuorate ? 1 : 0);
         context.counter("epoch", this::generation);
         context.counter("diverged", () -> diverged);
         context.counter("malformed", () -> malformed);

@@ -159,7 +159,7 @@ final class Changes {
     private SortedMap<String, Fact> facts(AmfEngine engine) {
         SortedMap<String, Fact> facts = new TreeMap<>();
         String waitsFor = engine.outside().waitsFor();
-        put(facts, new Fact(CLUSTER, 0, "cluster", waitsFor.isEmpty() ? "settling" : "waits: " + waitsFor,
+        put(facts, new Fact(CLUSTER, 0, "cluster", waitsFor.isEmpty() ? "managed" : "waits: " + waitsFor,
                 LogLevel.NOTICE));
         Ledger ledger = engine.ledger();
         if (ledger == null) {

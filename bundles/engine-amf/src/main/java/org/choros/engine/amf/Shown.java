@@ -83,7 +83,7 @@ final class Shown {
         Keys(AmfEngine engine) {
             Ledger ledger = engine.ledger();
             String waitsFor = engine.outside().waitsFor();
-            number("settling", waitsFor.isEmpty() ? 1 : 0);
+            number("managed", waitsFor.isEmpty() ? 1 : 0);
             text("waits_for", waitsFor);
             counter("restarts", engine.executor().restarts());
             counter("failovers", engine.outside().changes().failovers());

@@ -74,7 +74,7 @@ final class AvailabilityCommands {
         }
         if (output.json()) {
             Map<String, Object> all = new LinkedHashMap<>();
-            all.put("settling", s.settling());
+            all.put("managed", s.managed());
             all.put("waits_for", orNull(s.waitsFor()));
             all.put("workloads", workloads.objects());
             all.put("units", units.objects());
@@ -82,7 +82,7 @@ final class AvailabilityCommands {
             all.put("nodes", nodes.objects());
             return Json.of(all) + '\n';
         }
-        return (s.settling() ? "" : "Nothing changes now: " + s.waitsFor() + ".\n\n")
+        return (s.managed() ? "" : "Nothing changes now: " + s.waitsFor() + ".\n\n")
                 + output.table(workloads, "Nothing is to be kept available.") + '\n' + output.table(units, "No unit.")
                 + '\n' + output.table(components, "Nothing runs.") + '\n' + output.table(nodes, "No node.");
     }

@@ -103,7 +103,7 @@ class AmfToolIT {
 
     private void shows() {
         String tree = ok(nodes.beta()).out();
-        assertTrue(tree.startsWith("Availability information\n------------------------\nCluster:          settling\n"
+        assertTrue(tree.startsWith("Availability information\n------------------------\nCluster:          managed\n"
                 + "Seen by:          beta (2), quorate\n"), tree);
         assertTrue(tree.endsWith("""
                 Nodes
@@ -174,7 +174,7 @@ class AmfToolIT {
             assertEquals(new Command(1, "", c[2]), nodes.alpha().run(TOOL, c[0], c[1]));
         }
         nodes.beta().terminate();
-        Await.until("alone", LIMIT_S, () -> !status(nodes.alpha()).get("settling").asBoolean(),
+        Await.until("alone", LIMIT_S, () -> !status(nodes.alpha()).get("managed").asBoolean(),
                 () -> nodes.alpha().evidence());
         Command c = nodes.alpha().run(TOOL, "lock", "web");
         assertEquals(new Command(1, "",
