@@ -175,8 +175,10 @@ class ContainersTest {
             Rings.await("one at " + id, () -> containers[at].all().keySet().stream()
                     .noneMatch("fac~file"::equals));
         }
-        containers[3].delete(drawn.getPid().replace("fac.", "fac~"));
-        awaitAt(1, drawn.getPid(), "a", null);
+        // one that is deleted does not even say its PID
+        String drawnPid = drawn.getPid();
+        containers[3].delete(drawnPid.replace("fac.", "fac~"));
+        awaitAt(1, drawnPid, "a", null);
         awaitAt(2, name, "a", null);
         settle(1);
         for (int id = 1; id <= 3; id++) {

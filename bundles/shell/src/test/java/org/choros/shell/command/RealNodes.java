@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.choros.base.ChorosException;
 import org.choros.base.CsError;
@@ -76,10 +78,11 @@ final class RealNodes implements Nodes, AutoCloseable {
         local.ready().join();
     }
 
-    /** Waits until each node of these has all of them as members. */
+    /** Waits until each node of these has all of them as members and has agreed with them who is quorate. */
     void awaitRing(Integer... ids) {
         for (Integer id : ids) {
-            nodes.get(id).await(view -> view.members().equals(List.of(ids)), LIMIT);
+            nodes.get(id).await(view -> view.members().equals(List.of(ids)) && view.ready()
+                    && view.quorate() == ids.length > 1, LIMIT);
         }
     }
 
@@ -151,9 +154,10 @@ final class RealNodes implements Nodes, AutoCloseable {
         };
     }
 
-    /** A group in which a process of this node is. */
-    AutoCloseable join(int id, String group) throws ChorosException {
+    /** Lets a process of a node join a group; it is in when this returns. */
+    AutoCloseable join(int id, String group) throws Exception {
         var cpg = services.get(id).cpg();
+        var in = new CountDownLatch(1);
         cpg.join(group, new org.choros.cpg.CpgListener() {
             @Override
             public void delivered(org.choros.cpg.CpgMessage message) {
@@ -162,9 +166,12 @@ final class RealNodes implements Nodes, AutoCloseable {
 
             @Override
             public void changed(org.choros.cpg.CpgView view) {
-                // it is asked for
+                in.countDown();
             }
         });
+        if (!in.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("node " + id + " did not let its process into the group within " + LIMIT);
+        }
         return cpg;
     }
 
