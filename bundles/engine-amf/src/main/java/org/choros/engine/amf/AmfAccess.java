@@ -2,6 +2,7 @@ package org.choros.engine.amf;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
 
 import org.choros.engine.amf.assign.Planner;
 import org.choros.engine.amf.model.Group;
@@ -85,6 +86,29 @@ public final class AmfAccess {
      */
     public String operate(Operation operation, Target target, String argument, long nowNs) {
         return engine.operate(operation, target, argument, nowNs);
+    }
+
+    /**
+     * Asks for a group beside the configuration's.
+     *
+     * @param name its name
+     * @param keys its keys, as in the configuration's section of a group
+     * @param nowNs the time
+     * @return null when it is on its way; else why it cannot be
+     */
+    public String declare(String name, SortedMap<String, String> keys, long nowNs) {
+        return engine.declare(name, keys, 0, nowNs);
+    }
+
+    /**
+     * Asks for the end of a group that was declared.
+     *
+     * @param name its name
+     * @param nowNs the time
+     * @return null when it is on its way; else why it cannot be
+     */
+    public String withdraw(String name, long nowNs) {
+        return engine.withdraw(name, 0, nowNs);
     }
 
     /** @return what there is to know of the ledger, for people */

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 
 import org.choros.engine.amf.ipc.AmfRequest;
 import org.choros.engine.amf.model.Model;
@@ -55,6 +56,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
     private final LocalUnits local;
     private final OwnWord word;
     private final Outside outside;
+    private final Declaring declaring;
     private Model own = Model.EMPTY;
     private Ledger ledger;
     private Tenure tenure;
@@ -82,7 +84,8 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         executor = new Executor(actuator, this);
         local = new LocalUnits(executor);
         word = new OwnWord(context, outbox, executor, local);
-        outside = new Outside(this, context, outbox);
+        declaring = new Declaring(this, context, outbox, actuator);
+        outside = new Outside(this, context, outbox, actuator.uid());
     }
 
     /** Where an actuator tells what has come of its jobs; then {@link #look} is called. */
@@ -172,9 +175,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         }
         AmfMessage m = AmfMessage.decode(function, message);
         if (frozen || ledger == null) {
-            if (m instanceof AmfMessage.Operate o) {
-                answer(sender, o, "the state is being agreed on: try again", nowNs);
-            }
+            answer(sender, m, "the state is being agreed on: try again", nowNs);
             return;
         }
         if (m != null && !AmfMessage.sentOn(message).equals(context.ring())) {
@@ -217,6 +218,8 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
             return operated(sender, o, nowNs);
         } else if (message instanceof AmfMessage.Propose p) {
             return proposed(sender, p);
+        } else if (message instanceof DeclarationMessage d) {
+            declared(sender, d, nowNs);
         } else if (message instanceof AmfMessage.Repaired r) {
             ledger.repaired(r.unit());
         } else if (message instanceof AmfMessage.NodeOut) {
@@ -266,10 +269,27 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
                 o.argument()) == null;
     }
 
-    private void answer(int sender, AmfMessage.Operate o, String fault, long nowNs) {
+    private void answer(int sender, AmfMessage m, String fault, long nowNs) {
         if (sender == context.localNodeId()) {
-            outside.ordered(o, fault, nowNs);
+            outside.ordered(m, fault, nowNs);
         }
+    }
+
+    private void declared(int sender, DeclarationMessage d, long nowNs) {
+        SortedMap<String, List<String>> leftOut = ledger.leftOut();
+        String fault = declaring.ordered(sender, d, allQuorate,
+                allQuorate ? assembly.longest(AmfNote::holdMs) : 0);
+        if (fault == null) {
+            changed(leftOut);
+        }
+        answer(sender, d, fault, nowNs);
+    }
+
+    /** Another model is in use. */
+    private void changed(SortedMap<String, List<String>> leftOut) {
+        expiry.again();
+        declaring.warn(leftOut);
+        executor.model(ledger.model());
     }
 
     private boolean proposed(int sender, AmfMessage.Propose p) {
@@ -282,6 +302,9 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         if (sender == context.localNodeId()) {
             word.heardModel(allQuorate);
         }
+        if (assembly != null) {
+            assembly.configured(sender, model.version(), model.digest());
+        }
         if (!allQuorate) {
             return true;
         }
@@ -291,14 +314,15 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
                     + Long.toUnsignedString(ledger.model().version()) + ", which is in use");
             return true;
         }
+        SortedMap<String, List<String>> leftOut = ledger.leftOut();
         ledger.model(model, assembly.longest(AmfNote::holdMs));
-        expiry.again();
         log(LogLevel.NOTICE, "The configuration of node " + name(sender) + " is in use: "
                 + model.groups().size() + " groups, " + model.workloads().size() + " workloads");
         if (model.digest() != own.digest()) {
             log(LogLevel.WARNING, "This node's configuration is another one");
         }
-        executor.model(model);
+        changed(leftOut);
+        declaring.again();
         return true;
     }
 
@@ -328,6 +352,30 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
             fault = "too many messages wait for the ring: try again";
         }
         return fault;
+    }
+
+    /**
+     * Asks for a group beside the configuration's.
+     *
+     * @param number by which {@link AmfRequests#ordered} knows it; 0 for nobody
+     * @return null when it is on its way; else why it cannot be
+     */
+    String declare(String name, SortedMap<String, String> keys, long number, long nowNs) {
+        return isSettling() && ledger.isConfigured()
+                ? declaring.declare(name, keys, number, nowNs)
+                : "the cluster is not quorate, or synchronises: try again";
+    }
+
+    /**
+     * Asks for the end of a group that was declared.
+     *
+     * @param number by which {@link AmfRequests#ordered} knows it; 0 for nobody
+     * @return null when it is on its way; else why it cannot be
+     */
+    String withdraw(String name, long number, long nowNs) {
+        return isSettling() && ledger.isConfigured()
+                ? declaring.withdraw(name, number, nowNs)
+                : "the cluster is not quorate, or synchronises: try again";
     }
 
     // --- membership and synchronisation
@@ -379,6 +427,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         }
         assembly = new Assembly(outcome);
         long seq = assembly.ring().seq();
+        declaring.unsaid();
         word.unsaid(assembly.notes().get(context.localNodeId()).quorate());
         int holdMs = assembly.longest(AmfNote::holdMs);
         // what was started by another model is stopped by that
@@ -458,7 +507,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         List<String> strangers = new ArrayList<>();
         if (ledger.isConfigured()) {
             for (Map.Entry<Integer, AmfNote> e : assembly.notes().entrySet()) {
-                if (e.getValue().digest() != ledger.model().digest()) {
+                if (e.getValue().digest() != ledger.base().digest()) {
                     strangers.add(name(e.getKey()) + " with config_version "
                             + Long.toUnsignedString(e.getValue().version()));
                 }
@@ -563,6 +612,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         if (allQuorate) {
             word.sayQuorate(ledger, assembly, own, nowNs);
         }
+        declaring.look(allQuorate, nowNs);
     }
 
     private boolean isFirst() {
@@ -650,6 +700,10 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         return expiry;
     }
 
+    Declaring declaring() {
+        return declaring;
+    }
+
     Outside outside() {
         return outside;
     }
@@ -704,7 +758,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         next = Math.min(next, frozen ? NO_DEADLINE : outside.tellNs());
         return assembly == null || context.synchronising()
                 ? next
-                : Math.min(next, Math.min(word.deadlineNs(), outside.sayNs()));
+                : Math.min(Math.min(next, declaring.deadlineNs()), Math.min(word.deadlineNs(), outside.sayNs()));
     }
 
     @Override

@@ -20,13 +20,13 @@ import org.choros.spi.engine.RingIdentity;
  */
 sealed interface AmfMessage permits AmfMessage.Told, AmfMessage.Clean, AmfMessage.Quorate, AmfMessage.Over,
         AmfMessage.Operate, AmfMessage.Propose, AmfMessage.Repaired, AmfMessage.NodeOut, AmfMessage.Leaving,
-        StatesMessage {
+        StatesMessage, DeclarationMessage {
     /** The service. */
     int SERVICE = 17;
     /** The function of {@code StateTransfer}. */
     int TRANSFER = 0;
     /** The number of functions. */
-    int FUNCTIONS = 11;
+    int FUNCTIONS = 12;
     /** The version of these messages and of the snapshot. */
     int VERSION = 1;
     /** Where the ring is. */
@@ -78,6 +78,7 @@ sealed interface AmfMessage permits AmfMessage.Told, AmfMessage.Clean, AmfMessag
             case NodeOut.FUNCTION -> new NodeOut();
             case Leaving.FUNCTION -> new Leaving();
             case StatesMessage.FUNCTION -> StatesMessage.read(m);
+            case DeclarationMessage.FUNCTION -> DeclarationMessage.read(m);
             default -> null;
         };
         return m.hasRemaining() ? null : read;

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongFunction;
 
 import org.choros.engine.amf.assign.Service;
 import org.choros.engine.amf.ipc.AmfReply;
@@ -22,12 +23,15 @@ final class AmfRequests {
     private final AmfEngine engine;
     private final Watchers watchers;
     private final StatusView view;
+    /** The user that commands run as. */
+    private final int uid;
     /** Who waits for an operation, by the number that it was sent with. */
     private final Map<Long, AmfSession> operating = new HashMap<>();
     private long lastNumber;
 
-    AmfRequests(AmfEngine engine, Watchers watchers) {
+    AmfRequests(AmfEngine engine, Watchers watchers, int uid) {
         this.engine = engine;
+        this.uid = uid;
         this.watchers = watchers;
         view = new StatusView(engine);
     }
@@ -50,6 +54,10 @@ final class AmfRequests {
             return part(session, r.from(), nowNs);
         } else if (request instanceof AmfRequest.Operate r) {
             return operate(session, r, nowNs);
+        } else if (request instanceof AmfRequest.Declare r) {
+            return declare(session, r.id(), number -> engine.declare(r.name(), r.keys(), number, nowNs));
+        } else if (request instanceof AmfRequest.Withdraw r) {
+            return declare(session, r.id(), number -> engine.withdraw(r.name(), number, nowNs));
         } else if (request instanceof AmfRequest.Watch) {
             return watchers.watch(session);
         } else if (request instanceof AmfRequest.Unwatch) {
@@ -94,13 +102,31 @@ final class AmfRequests {
         if (fault != null) {
             return refused(IpcError.INVALID_PARAM, fault);
         }
+        return ask(session, AmfRequest.Operate.ID, IpcError.NO_RESOURCES,
+                number -> engine.operate(operation, target, request.argument(), number, nowNs));
+    }
+
+    /** What a group is declared with is run as this node's user: whoever asks for it could do that as well. */
+    private IpcReply declare(AmfSession session, int id, LongFunction<String> ask) {
+        if (session.uid() != 0 && session.uid() != uid) {
+            return new AmfReply.Operated(id, IpcError.ACCESS,
+                    "only root and the user that the node runs as may declare and withdraw groups");
+        }
+        String waitsFor = engine.outside().waitsFor();
+        return engine.isSettling() && waitsFor.isEmpty()
+                ? ask(session, id, IpcError.INVALID_PARAM, ask)
+                : new AmfReply.Operated(id, IpcError.TRY_AGAIN, "nothing can be changed now: " + waitsFor);
+    }
+
+    /** Asks all members; the answer comes when that is ordered. */
+    private IpcReply ask(AmfSession session, int id, int error, LongFunction<String> ask) {
         if (operating.size() >= OPERATIONS_MAX) {
-            return refused(IpcError.NO_RESOURCES, "too many operations are under way: try again");
+            return new AmfReply.Operated(id, IpcError.NO_RESOURCES, "too many operations are under way: try again");
         }
         lastNumber++;
-        fault = engine.operate(operation, target, request.argument(), lastNumber, nowNs);
+        String fault = ask.apply(lastNumber);
         if (fault != null) {
-            return refused(IpcError.NO_RESOURCES, fault);
+            return new AmfReply.Operated(id, error, fault);
         }
         operating.put(lastNumber, session);
         session.operating(true);
@@ -130,10 +156,26 @@ final class AmfRequests {
         if (session == null) {
             return;
         }
-        session.operating(false);
-        session.respond(fault != null
+        answered(session, fault != null
                 ? refused(IpcError.TRY_AGAIN, fault)
-                : new AmfReply.Operated(IpcError.OK, hint(operation)));
+                : new AmfReply.Operated(IpcError.OK, hint(operation)), nowNs);
+    }
+
+    /** A declaration of ours has come in the order of all messages, and something came of it or not. */
+    void ordered(DeclarationMessage declaration, String fault, long nowNs) {
+        AmfSession session = operating.remove(declaration.number());
+        if (session != null) {
+            int id = declaration.withdrawn() ? AmfRequest.Withdraw.ID : AmfRequest.Declare.ID;
+            answered(session, fault != null
+                    ? new AmfReply.Operated(id, IpcError.TRY_AGAIN, fault)
+                    : new AmfReply.Operated(id, IpcError.OK, ""), nowNs);
+        }
+    }
+
+    /** The answer has come late, and what was asked meanwhile is looked at. */
+    private void answered(AmfSession session, AmfReply reply, long nowNs) {
+        session.operating(false);
+        session.respond(reply);
         for (ByteBuffer next = session.next(); next != null; next = session.isOperating() ? null : session.next()) {
             on(session, next, nowNs);
         }

@@ -22,6 +22,11 @@ final class AmfSession {
         this.session = session;
     }
 
+    /** The client's user. */
+    int uid() {
+        return session.uid();
+    }
+
     void respond(IpcReply reply) {
         if (!gone) {
             session.respond(reply.encode());

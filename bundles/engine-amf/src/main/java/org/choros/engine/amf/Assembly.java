@@ -85,6 +85,12 @@ final class Assembly {
         return sworn;
     }
 
+    /** A member has read its configuration again. */
+    void configured(int node, long version, long digest) {
+        notes.computeIfPresent(node, (id, n) -> new AmfNote(n.quorate(), n.stopMs(), n.holdMs(), n.boundMs(),
+                n.lastEpoch(), version, digest));
+    }
+
     void quorate(int node, boolean now) {
         quorate.replace(node, now);
     }

@@ -51,10 +51,18 @@ final class Causes {
             return operation(engine.ledger().model(), o);
         } else if (m instanceof AmfMessage.Propose) {
             return "the configuration of " + node;
+        } else if (m instanceof DeclarationMessage d) {
+            return declaration(engine, sender, d);
         } else if (m instanceof AmfMessage.Repaired r) {
             return "unit " + r.unit() + " is taken for repaired";
         }
         return node + (m instanceof AmfMessage.Leaving ? " is about to leave" : " has taken itself out");
+    }
+
+    /** What becomes of a declared group, and by whom. */
+    static String declaration(AmfEngine engine, int sender, DeclarationMessage d) {
+        return "group " + d.name() + (d.withdrawn() ? " is withdrawn by a " : " is declared by a ")
+                + (d.byBundle() ? "bundle of" : "client of") + " node " + engine.name(sender);
     }
 
     private static String told(AmfEngine engine, int sender, Report report) {

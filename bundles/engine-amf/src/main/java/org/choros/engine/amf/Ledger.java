@@ -1,5 +1,6 @@
 package org.choros.engine.amf;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -14,8 +15,10 @@ import org.choros.engine.amf.assign.Facts;
 import org.choros.engine.amf.assign.Planner;
 import org.choros.engine.amf.assign.Service;
 import org.choros.engine.amf.assign.Step;
+import org.choros.engine.amf.model.Extended;
 import org.choros.engine.amf.model.Group;
 import org.choros.engine.amf.model.Model;
+import org.choros.engine.amf.model.ModelReader;
 import org.choros.engine.amf.model.Unit;
 import org.choros.engine.amf.model.Workload;
 import org.choros.engine.amf.supervise.Order;
@@ -42,6 +45,11 @@ final class Ledger implements Facts {
     private long lastSerial;
     private int boundMs;
     private boolean configured;
+    /** The configuration's model. */
+    private Model base = Model.EMPTY;
+    private final Declarations declarations = new Declarations();
+    /** What follows from both. */
+    private Extended extended = Extended.EMPTY;
     private Model model = Model.EMPTY;
     /** What others come after, or require. */
     private Set<String> awaited = Set.of();
@@ -207,15 +215,90 @@ final class Ledger implements Facts {
         return configured;
     }
 
+    /** The model in use, with what was declared. */
     Model model() {
         return model;
     }
 
-    /** A model is in use from now on; where components or workloads have changed, they are restarted. */
+    /** The model of the configuration alone. */
+    Model base() {
+        return base;
+    }
+
+    Declarations declarations() {
+        return declarations;
+    }
+
+    /** The groups that were declared and are not in use, by name, and why. */
+    SortedMap<String, List<String>> leftOut() {
+        return extended.leftOut();
+    }
+
+    /** A configuration's model is in use from now on, and of what was declared all that fits. */
     void model(Model next, long holdMs) {
-        Model old = model;
-        use(next);
+        base = next;
         configured = true;
+        change(ModelReader.extend(base, declarations.keys()), holdMs);
+    }
+
+    /**
+     * Why a group cannot be declared, or declared anew; empty when it can.
+     *
+     * @param tried the model with it
+     */
+    private List<String> faults(String name, Extended tried) {
+        List<String> own = tried.leftOut().get(name);
+        if (own != null) {
+            return own;
+        }
+        List<String> faults = new ArrayList<>();
+        tried.leftOut().forEach((other, why) -> {
+            if (!extended.leftOut().containsKey(other)) {
+                faults.add("then group " + other + " does not fit any more: " + why.get(0));
+            }
+        });
+        return faults;
+    }
+
+    /** Why a group cannot be declared, or declared anew; empty when it can. */
+    List<String> declareFaults(String name, SortedMap<String, String> keys) {
+        return faults(name, ModelReader.extend(base, declarations.keysWith(name, keys)));
+    }
+
+    /** Why a group cannot be withdrawn by a program; empty when it can. */
+    List<String> withdrawFaults(String name) {
+        if (!declarations.has(name)) {
+            return List.of(base.groups().stream().anyMatch(g -> g.name().equals(name))
+                    ? "group " + name + " is the configuration's: take it out there"
+                    : "no group of this name was declared");
+        }
+        SortedMap<String, SortedMap<String, String>> keys = declarations.keys();
+        keys.remove(name);
+        return faults(name, ModelReader.extend(base, keys));
+    }
+
+    /** A group is declared; why it is not, or empty. */
+    List<String> declare(String name, SortedMap<String, String> keys, int by, long holdMs) {
+        Extended next = ModelReader.extend(base, declarations.keysWith(name, keys));
+        List<String> faults = faults(name, next);
+        if (faults.isEmpty()) {
+            declarations.declare(name, keys, by);
+            change(next, holdMs);
+        }
+        return faults;
+    }
+
+    /** Somebody declares a group no more, which ends with the last one. What waits for it, too, goes out of use. */
+    void withdraw(String name, int by, long holdMs) {
+        declarations.withdraw(name, by);
+        change(ModelReader.extend(base, declarations.keys()), holdMs);
+    }
+
+    /** A model is in use from now on; where components or workloads have changed, they are restarted. */
+    private void change(Extended to, long holdMs) {
+        Model old = model;
+        Model next = to.model();
+        use(to);
         boundMs = (int) Math.min(Integer.MAX_VALUE,
                 Math.max(boundMs, holdMs + next.policy().stopLimitNs() / 1_000_000));
         for (Order o : List.copyOf(entries.all())) {
@@ -247,7 +330,9 @@ final class Ledger implements Facts {
                         && other.slot().workload().equals(o.slot().workload()) && !other.slot().equals(o.slot()));
     }
 
-    private void use(Model next) {
+    private void use(Extended to) {
+        extended = to;
+        Model next = to.model();
         model = next;
         changed();
         awaited = new HashSet<>();
@@ -315,7 +400,7 @@ final class Ledger implements Facts {
     State state() {
         return new State(List.copyOf(entries.all()), new TreeSet<>(failedUnits), new TreeMap<>(administered),
                 new TreeMap<>(wishes), new TreeMap<>(doubts.since()), new TreeSet<>(doubts.cleared()), doubts.grace(),
-                new TreeSet<>(leaving), lastSerial, boundMs, configured, model);
+                new TreeSet<>(leaving), lastSerial, boundMs, configured, base, new TreeMap<>(declarations.all()));
     }
 
     /** What was carried from others. */
@@ -330,14 +415,17 @@ final class Ledger implements Facts {
         l.lastSerial = s.lastSerial();
         l.boundMs = s.boundMs();
         l.configured = s.configured();
-        l.use(s.model());
+        l.base = s.base();
+        l.declarations.putAll(s.declared());
+        l.use(ModelReader.extend(l.base, l.declarations.keys()));
         return l;
     }
 
     /** All of a ledger but who is here. */
     record State(List<Order> entries, SortedSet<String> failedUnits, SortedMap<Target, AdminState> administered,
             SortedMap<String, String> wishes, SortedMap<Integer, Long> doubts, SortedSet<Integer> cleared, long grace,
-            SortedSet<Integer> leaving, long lastSerial, int boundMs, boolean configured, Model model) {
+            SortedSet<Integer> leaving, long lastSerial, int boundMs, boolean configured, Model base,
+            SortedMap<String, Declarations.Declared> declared) {
     }
 
     // --- making it so

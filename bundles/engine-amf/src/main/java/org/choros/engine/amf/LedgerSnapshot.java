@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -25,7 +26,8 @@ import org.choros.engine.amf.supervise.Slot;
  * lists of u32: last members, witnesses, cleared, leaving; list of u32 node, u64 ring: doubts
  * list of text workload, text unit, u32 node, u64 serial, u8 role, u8 phase: entries
  * list of text: failed units; list of text target, u8 state; list of text workload, text unit: wishes
- * list of text key, text value: the keys of the model
+ * list of text key, text value: the keys of the configuration
+ * list of text name, list of u32: who declares it, list of text key, text value: declared groups
  * </pre>
  */
 final class LedgerSnapshot {
@@ -72,15 +74,21 @@ final class LedgerSnapshot {
             m.put((byte) a.ordinal());
         });
         AmfMessage.putMap(m, s.wishes());
-        AmfMessage.putMap(m, s.model().source());
+        AmfMessage.putMap(m, s.base().source());
+        m.putInt(s.declared().size());
+        s.declared().forEach((name, d) -> {
+            Bytes.put(m, name);
+            nodes(m, d.by());
+            AmfMessage.putMap(m, d.keys());
+        });
         return m.flip();
     }
 
     private static int size(Ledger.State s, Tenure t) {
-        int size = 29 + 8 * Integer.BYTES
+        int size = 29 + 9 * Integer.BYTES
                 + Integer.BYTES
                         * (t.lastMembers().size() + t.witnesses().size() + s.cleared().size() + s.leaving().size())
-                + 12 * s.doubts().size() + AmfMessage.mapLength(s.wishes()) + AmfMessage.mapLength(s.model().source());
+                + 12 * s.doubts().size() + AmfMessage.mapLength(s.wishes()) + AmfMessage.mapLength(s.base().source());
         for (Order o : s.entries()) {
             size += Bytes.length(o.slot().workload()) + Bytes.length(o.slot().unit()) + 14;
         }
@@ -89,6 +97,10 @@ final class LedgerSnapshot {
         }
         for (Target target : s.administered().keySet()) {
             size += Bytes.length(target.toString()) + 1;
+        }
+        for (Map.Entry<String, Declarations.Declared> e : s.declared().entrySet()) {
+            size += Bytes.length(e.getKey()) + Integer.BYTES * (1 + e.getValue().by().size())
+                    + AmfMessage.mapLength(e.getValue().keys());
         }
         return size;
     }
@@ -148,9 +160,15 @@ final class LedgerSnapshot {
         }
         SortedMap<String, String> wishes = map(m);
         SortedMap<String, String> source = map(m);
-        Model model = configured ? ModelReader.read(source) : Model.EMPTY;
+        Model base = configured ? ModelReader.read(source) : Model.EMPTY;
+        SortedMap<String, Declarations.Declared> declared = new TreeMap<>();
+        for (int n = count(m, 10); n > 0; n--) {
+            String name = text(m);
+            SortedSet<Integer> by = nodes(m);
+            declared.put(name, new Declarations.Declared(map(m), by));
+        }
         return new LedgerSnapshot(Ledger.of(new Ledger.State(entries, failed, administered, wishes, doubts, cleared,
-                grace, leaving, serial, bound, configured, model)), tenure);
+                grace, leaving, serial, bound, configured, base, declared)), tenure);
     }
 
     private static SortedMap<String, String> map(ByteBuffer m) {

@@ -31,7 +31,8 @@ final class Outbox {
 
     /** Whether it is worth saying on any ring, and nobody makes it again. */
     static boolean holds(AmfMessage m) {
-        return m instanceof AmfMessage.Operate || m instanceof AmfMessage.Over o && o.node() != 0;
+        return m instanceof AmfMessage.Operate || m instanceof DeclarationMessage d && !d.byBundle()
+                || m instanceof AmfMessage.Over o && o.node() != 0;
     }
 
     /** Another ring: reports and words about the last one are void, and made again; who was fenced was fenced. */

@@ -21,13 +21,13 @@ final class Outside {
     private final Shown shown;
     private final AmfRequests requests;
 
-    Outside(AmfEngine engine, EngineContext context, Outbox outbox) {
+    Outside(AmfEngine engine, EngineContext context, Outbox outbox, int uid) {
         this.engine = engine;
         this.outbox = outbox;
         executor = engine.executor();
         changes = new Changes(context, watchers);
         shown = new Shown(context.map());
-        requests = new AmfRequests(engine, watchers);
+        requests = new AmfRequests(engine, watchers, uid);
     }
 
     ComponentNotes notes() {
@@ -96,9 +96,13 @@ final class Outside {
         }
     }
 
-    /** An operation of this node has come in the order of all messages. */
-    void ordered(AmfMessage.Operate operation, String fault, long nowNs) {
-        requests.ordered(operation, fault, nowNs);
+    /** What a client of this node has asked for has come in the order of all messages. */
+    void ordered(AmfMessage message, String fault, long nowNs) {
+        if (message instanceof AmfMessage.Operate o) {
+            requests.ordered(o, fault, nowNs);
+        } else if (message instanceof DeclarationMessage d && !d.byBundle()) {
+            requests.ordered(d, fault, nowNs);
+        }
     }
 
     // --- telling it

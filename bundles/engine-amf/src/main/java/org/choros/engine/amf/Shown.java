@@ -53,7 +53,7 @@ final class Shown {
     void look(AmfEngine engine, long nowNs) {
         // each only grows
         long count = engine.outside().changes().count() + engine.executor().revision()
-                + engine.outside().notes().heard();
+                + engine.outside().notes().heard() + engine.declaring().count();
         behind = count != looked;
         if (!behind || nowNs < notBeforeNs) {
             return;
@@ -117,6 +117,7 @@ final class Shown {
                 String group = "group." + g.name() + '.';
                 units += g.units().size();
                 workloads += g.workloads().size();
+                text(group + "origin", Declaring.origin(ledger, g.name()));
                 for (Unit u : g.units()) {
                     Service service = ledger.service(u.id());
                     inService += service == Service.OUT ? 0 : 1;
@@ -132,6 +133,7 @@ final class Shown {
                 }
             }
             number("groups", ledger.model().groups().size());
+            number("groups_left_out", ledger.leftOut().size());
             number("units", units);
             number("units_in_service", inService);
             number("workloads", workloads);

@@ -33,7 +33,7 @@ final class StatusView {
             return new AmfStatus(engine.localNodeId(), engine.isQuorate(), waitsFor, 0, false, 0,
                     engine.executor().restarts(), 0,
                     engine.outside().watchers().last(), false, List.of(), List.of(), List.of(), List.of(), List.of(),
-                    List.of());
+                    List.of(), List.of());
         }
         Reasons why = new Reasons(ledger, engine.assembly(), waitsFor);
         Model model = ledger.model();
@@ -42,7 +42,7 @@ final class StatusView {
         List<AmfStatus.Workload> workloads = new ArrayList<>();
         for (Group g : model.groups()) {
             groups.add(new AmfStatus.Group(g.name(), g.redundancy().word(), admin(why, Target.group(g.name())),
-                    g.quorumNeeded()));
+                    g.quorumNeeded(), Declaring.origin(ledger, g.name())));
             for (Unit u : g.units()) {
                 units.add(new AmfStatus.Unit(u.id(), u.node(), u.rank(), admin(why, Target.unit(u.id())),
                         ledger.service(u.id()).ordinal(), why.unit(u)));
@@ -59,7 +59,14 @@ final class StatusView {
                 ledger.isConfigured(), model.version(), engine.executor().restarts(),
                 engine.outside().changes().failovers(),
                 engine.outside().watchers().last(), leftOut, nodes(why, nowNs), groups, units, workloads, assignments,
-                leftOut ? List.copyOf(components.subList(0, COMPONENTS_MAX)) : components);
+                leftOut ? List.copyOf(components.subList(0, COMPONENTS_MAX)) : components, leftOut(ledger));
+    }
+
+    /** Each with all that is wrong with it. */
+    private static List<AmfStatus.LeftOut> leftOut(Ledger ledger) {
+        List<AmfStatus.LeftOut> all = new ArrayList<>();
+        ledger.leftOut().forEach((name, why) -> all.add(new AmfStatus.LeftOut(name, String.join("; ", why))));
+        return all;
     }
 
     static int admin(Reasons why, Target target) {
@@ -101,11 +108,12 @@ final class StatusView {
             String doubt = why.node(id);
             AmfNote note = assembly == null ? null : assembly.notes().get(id);
             boolean me = id == engine.localNodeId();
-            long digest = me ? engine.own().digest() : note == null ? model.digest() : note.digest();
+            long base = engine.ledger().base().digest();
+            long digest = me ? engine.own().digest() : note == null ? base : note.digest();
             long version = me ? engine.own().version() : note == null ? 0 : note.version();
             nodes.add(new AmfStatus.Member(id, model.name(id), why.isHere(id),
                     admin(why, Target.node(id)), !doubt.isEmpty(), doubt.isEmpty() ? 0 : forMs(why, id, nowNs), doubt,
-                    digest == model.digest(), version));
+                    digest == base, version));
         }
         return nodes;
     }

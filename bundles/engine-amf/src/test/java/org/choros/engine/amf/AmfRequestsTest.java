@@ -55,7 +55,7 @@ class AmfRequestsTest {
         AmfStatus s = up(3).status();
         assertEquals("", s.waitsFor());
         assertTrue(s.quorate() && s.configured());
-        assertEquals(List.of(new AmfStatus.Group("web", "2n", 0, true)), s.groups());
+        assertEquals(List.of(new AmfStatus.Group("web", "2n", 0, true, "")), s.groups());
         assertEquals(List.of(new AmfStatus.Unit("web/a", 1, 0, 0, 0, ""), new AmfStatus.Unit("web/b", 2, 1, 0, 0, "")),
                 s.units());
         assertEquals(List.of(new AmfStatus.Workload("web/web", 0, "", "")), s.workloads());
@@ -110,6 +110,7 @@ class AmfRequestsTest {
         net.keys.put("totem.config_version", "0");
         net.node(2).reload(net.keys);
         net.pass(100, ALL);
+        assertFalse(member(new Watcher(net.node(1)).status(), 2).same());
         net.ring(ALL);
         net.pass(100, ALL);
         AmfStatus s = new Watcher(net.node(1)).status();

@@ -30,6 +30,8 @@ final class ModelHost implements Actuator {
     String reset = "";
     /** Whether something runs of before. */
     boolean left;
+    /** What bundles of the node declare. */
+    SortedMap<String, SortedMap<String, String>> declared = new TreeMap<>();
 
     private enum What {
         STARTED, CRASHED, ENDED, GONE
@@ -123,6 +125,17 @@ final class ModelHost implements Actuator {
     @Override
     public boolean isClear() {
         return !left;
+    }
+
+    @Override
+    public SortedMap<String, SortedMap<String, String>> declared() {
+        return declared;
+    }
+
+    /** Bundles of the node declare these groups from now on, and the node is told. */
+    void declare(SortedMap<String, SortedMap<String, String>> groups) {
+        declared = groups;
+        node.engine.look(node.net.nowNs);
     }
 
     @Override

@@ -35,6 +35,8 @@ class MutantTest {
             "Hold | baseNs + lengthNs <= nowNs | false | 9",
             "assign/Planner | return !elsewhere && | return | 2",
             "Tenure | return unbroken; | return true; | 33",
+            "Ledger | l.declarations.putAll(s.declared()); | ; | 2",
+            "AmfEngine | declaring.unsaid(); | ; | 107",
             "supervise/FenceRunner | new Done(node, ring) | new Done(node, -1) | 46"})
     void isFound(String type, String right, String wrong, long seed) throws Exception {
         compile(type, right, wrong);

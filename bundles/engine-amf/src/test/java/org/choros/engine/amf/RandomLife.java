@@ -8,7 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 import org.choros.engine.amf.assign.Planner;
 import org.choros.engine.amf.assign.RandomModel;
@@ -41,12 +44,44 @@ final class RandomLife implements Runnable {
     private int version = 1;
     private String groups;
     private int trouble = 10;
+    /** Draws what is declared; apart, so that lives without that are what they were. */
+    private final Random d;
+    private final Set<String> withdrawn = new TreeSet<>();
 
     RandomLife(long seed) {
         this.seed = seed;
         r = new Random(seed);
         size = 3 + r.nextInt(3);
         fencing = r.nextInt(4) == 0;
+        d = new Random(~seed);
+    }
+
+    /** In some lives programs and bundles declare groups, and withdraw them. */
+    private void declare() {
+        if (seed % 3 != 2 || d.nextInt(5) != 0) {
+            return;
+        }
+        AmfNode n = net.node(1 + d.nextInt(size));
+        String name = "d" + d.nextInt(2);
+        SortedMap<String, String> keys = Conf.group("nodes: " + String.join(" ", RandomModel.names(size)) + '|'
+                + (d.nextBoolean() ? "after: d0|" : "") + RECOVERY + "component {|start: declared"
+                + d.nextInt(2) + '|' + COMPONENT + '}');
+        SortedMap<String, SortedMap<String, String>> mine = new TreeMap<>(n.host.declared);
+        switch (d.nextInt(5)) {
+            case 0 -> n.engine.declare(name, keys, 0, net.nowNs);
+            case 1 -> {
+                n.engine.withdraw(name, 0, net.nowNs);
+                withdrawn.add(name);
+            }
+            case 2 -> {
+                mine.remove(name);
+                n.host.declare(mine);
+            }
+            default -> {
+                mine.put(name, keys);
+                n.host.declare(mine);
+            }
+        }
     }
 
     /** At first any model; then others of the same groups with other numbers, or of groups with other names. */
@@ -76,6 +111,7 @@ final class RandomLife implements Runnable {
         regroup();
         for (int step = 0; step < STEPS; step++) {
             step();
+            declare();
             settled();
             told();
             reset();
@@ -298,6 +334,14 @@ final class RandomLife implements Runnable {
         net.pass(10_000, all);
         sameLedgers();
         served(first.ledger());
+        net.nodes.values().forEach(n -> n.host.declared.forEach((name, keys) -> declared(n, name, keys)));
+    }
+
+    /** What bundles declare is in the ledger, unless it cannot be, or a program has spoken for all. */
+    private void declared(AmfNode n, String name, SortedMap<String, String> keys) {
+        Ledger l = n.engine.ledger();
+        assertTrue(withdrawn.contains(name) || l.declarations().isBy(name, n.id)
+                || !l.declareFaults(name, keys).isEmpty(), () -> name + " of node " + n.id + ", seed " + seed);
     }
 
     private void served(Ledger ledger) {

@@ -20,10 +20,16 @@ final class Watcher implements ClientSession {
     final List<AmfReply.Changed> changes = new ArrayList<>();
     final List<Long> missed = new ArrayList<>();
     boolean disconnected;
+    private final int uid;
     private Object attached;
 
     Watcher(AmfNode node) {
+        this(node, 0);
+    }
+
+    Watcher(AmfNode node, int uid) {
         this.node = node;
+        this.uid = uid;
         node.engine.onConnect(this);
     }
 
@@ -70,7 +76,7 @@ final class Watcher implements ClientSession {
 
     @Override
     public int uid() {
-        return 0;
+        return uid;
     }
 
     @Override

@@ -117,6 +117,7 @@ public final class Sim {
         plan.start(world);
         if (options.upkeep != null) {
             new Operators(world).start();
+            new Declarers(world).start();
         }
         world.run(plan.endNs(), () -> false);
         world.heal();

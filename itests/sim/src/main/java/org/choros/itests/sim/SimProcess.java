@@ -4,9 +4,11 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.function.Consumer;
 
@@ -64,6 +66,8 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
     private boolean paused;
     /** Null where there is no availability manager. */
     private AmfAccess kept;
+    /** What bundles of this process declare. */
+    private SortedMap<String, SortedMap<String, String>> declared = Collections.emptySortedMap();
     private SiteActuator actuator;
     /** Null where locks are on the ring thread, or there are none. */
     private IsolatedLocks locks;
@@ -128,6 +132,14 @@ final class SimProcess implements CoreOutput, CoreObserver, NodeControl {
     /** @return its availability manager, or null */
     AmfAccess kept() {
         return kept;
+    }
+
+    SortedMap<String, SortedMap<String, String>> declared() {
+        return declared;
+    }
+
+    void declared(SortedMap<String, SortedMap<String, String>> groups) {
+        declared = groups;
     }
 
     /** @return whether all that runs on the machine is of the availability manager of now */

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 import org.choros.engine.amf.AmfAccess;
 import org.choros.engine.amf.model.Group;
@@ -121,6 +122,11 @@ final class SiteActuator implements Actuator {
     }
 
     // --- jobs
+
+    @Override
+    public SortedMap<String, SortedMap<String, String>> declared() {
+        return process.declared();
+    }
 
     @Override
     public boolean isClear() {

@@ -79,18 +79,22 @@ public sealed interface AmfReply extends IpcReply {
     }
 
     /**
-     * What has come of an operation: text why.
+     * What has come of an operation, a declaration or a withdrawal: text why.
      *
+     * @param id that of the request
      * @param error the result
      * @param why why it cannot be; empty when it is ordered
      */
-    record Operated(int error, String why) implements AmfReply {
-        /** Reply id. */
-        public static final int ID = 1;
+    record Operated(int id, int error, String why) implements AmfReply {
 
-        @Override
-        public int id() {
-            return ID;
+        /**
+         * Of an operation.
+         *
+         * @param error the result
+         * @param why why it cannot be; empty when it is ordered
+         */
+        public Operated(int error, String why) {
+            this(AmfRequest.Operate.ID, error, why);
         }
 
         @Override
@@ -108,7 +112,7 @@ public sealed interface AmfReply extends IpcReply {
             }
             ByteBuffer m = AmfReply.fields(message);
             String why = m.hasRemaining() ? FieldReader.read(m, FieldReader::text) : "";
-            return why == null ? null : new Operated(IpcMessage.errorOf(message), why);
+            return why == null ? null : new Operated(IpcMessage.idOf(message), IpcMessage.errorOf(message), why);
         }
     }
 

@@ -1,6 +1,10 @@
 package org.choros.engine.amf.ipc;
 
 import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 import org.choros.wire.ipc.IpcMessage;
 
@@ -9,11 +13,15 @@ public sealed interface AmfRequest extends IpcMessage {
     /** The name of the service's IPC socket. */
     String SERVICE = "choros_availability";
     /** The number of request ids, from 0. */
-    int COUNT = 5;
+    int COUNT = 7;
     /** As many operations there are, of the codes 0 to 7. */
     int OPERATIONS = 8;
     /** The longest text of an operation in bytes. */
     int TEXT_MAX = 300;
+    /** As many bytes of all keys and values of a declared group together. */
+    int DECLARED_MAX = 65_536;
+    /** As many keys of a declared group. */
+    int DECLARED_KEYS_MAX = 4_096;
 
     /**
      * @param message a request, position to limit
@@ -30,6 +38,8 @@ public sealed interface AmfRequest extends IpcMessage {
             case Watch.ID -> body.hasRemaining() ? null : new Watch();
             case Unwatch.ID -> body.hasRemaining() ? null : new Unwatch();
             case Taken.ID -> FieldReader.read(body, r -> new Taken(r.u64()));
+            case Declare.ID -> Declare.read(body);
+            case Withdraw.ID -> Withdraw.read(body);
             default -> null;
         };
     }
@@ -145,6 +155,96 @@ public sealed interface AmfRequest extends IpcMessage {
         @Override
         public byte[] fields() {
             return new FieldWriter().u64(number).bytes();
+        }
+    }
+
+    /**
+     * Declares a group, or replaces what was declared under its name: text name, list of text key, text value, in the
+     * order of the keys. Answered when it is ordered.
+     *
+     * @param name the group's name; one that is among the keys is the same
+     * @param keys its keys as below {@code availability.group.N.}; values are one line each
+     */
+    record Declare(String name, SortedMap<String, String> keys) implements AmfRequest {
+
+        /** Request id. */
+        public static final int ID = 5;
+        private static final int LEAST = 4;
+
+        private record Item(String key, String value) {
+        }
+
+        /** Keeps a copy. */
+        public Declare {
+            keys = Collections.unmodifiableSortedMap(new TreeMap<>(keys));
+        }
+
+        private static Declare read(ByteBuffer body) {
+            // texts are validated as UTF-8, and what is not between them is small
+            return body.remaining() > 2 * DECLARED_MAX ? null : FieldReader.read(body, r -> {
+                String name = r.text();
+                SortedMap<String, String> keys = new TreeMap<>();
+                int bytes = 0;
+                String last = "";
+                for (Item i : r.list(LEAST, f -> new Item(f.text(), f.text()))) {
+                    bytes += FieldWriter.length(i.key) + FieldWriter.length(i.value);
+                    boolean fits = i.key.compareTo(last) > 0 && isLine(i.key) && isLine(i.value)
+                            && FieldWriter.length(i.value) <= FieldWriter.TEXT_MAX;
+                    if (!fits) {
+                        return null;
+                    }
+                    last = i.key;
+                    keys.put(i.key, i.value);
+                }
+                boolean fits = isName(name) && keys.size() <= DECLARED_KEYS_MAX && bytes <= DECLARED_MAX
+                        && keys.getOrDefault("name", name).equals(name);
+                return fits ? new Declare(name, keys) : null;
+            });
+        }
+
+        private static boolean isLine(String text) {
+            return text.chars().allMatch(c -> c >= ' ' || c == '\t');
+        }
+
+        private static boolean isName(String name) {
+            return !name.isEmpty() && name.length() <= TEXT_MAX && isLine(name);
+        }
+
+        @Override
+        public int id() {
+            return ID;
+        }
+
+        @Override
+        public byte[] fields() {
+            return new FieldWriter().text(name)
+                    .list(List.copyOf(keys.entrySet()), (w, e) -> w.text(e.getKey()).text(e.getValue())).bytes();
+        }
+    }
+
+    /**
+     * Takes a declared group away: text name. Answered when it is ordered.
+     *
+     * @param name the group's name
+     */
+    record Withdraw(String name) implements AmfRequest {
+
+        /** Request id. */
+        public static final int ID = 6;
+
+        private static Withdraw read(ByteBuffer body) {
+            String name = FieldReader.read(body, FieldReader::text);
+            return name == null || !Declare.isName(name) ? null : new Withdraw(name);
+        }
+
+        @Override
+        public int id() {
+            return ID;
+        }
+
+        @Override
+        public byte[] fields() {
+            return new FieldWriter().text(name).bytes();
         }
     }
 }

@@ -12,11 +12,12 @@ import java.util.List;
  * u64 restarts, u64 failovers, u64 number of the last change, u8 whether components were left out
  * list of nodes: u32 id, text name, u8 present, u8 admin, u8 in doubt, u64 for ms, text why, u8 same configuration,
  *     u64 its version
- * list of groups: text name, text model, u8 admin, u8 needs a quorum
+ * list of groups: text name, text model, u8 admin, u8 needs a quorum, text origin
  * list of units: text id, u32 node, u32 rank, u8 admin, u8 service, text why
  * list of workloads: text id, u32 rank, text wish, text why not active
  * list of assignments: text workload, text unit, u32 node, u8 role, u8 phase, u64 serial
  * list of components: text unit, text workload, text name, u32 node, u8 presence, u32 restarts, text cause
+ * list of declared groups that are not in use: text name, text why
  * </pre>
  *
  * @param node who says it
@@ -28,17 +29,19 @@ import java.util.List;
  * @param restarts restarts of components of this node
  * @param failovers how often a workload became active in another unit than before, since this node looks
  * @param change the number of the last change that watchers were told
- * @param leftOut whether there are more components than are listed
+ * @param cut whether there are more components than are listed
  * @param nodes the nodes of the configuration and those that run the service
  * @param groups the groups
  * @param units their units, each named group/unit
  * @param workloads their workloads, each named group/workload
  * @param assignments which units have which workloads
  * @param components what is known of components
+ * @param leftOut groups that are declared and not in use
  */
 public record AmfStatus(int node, boolean quorate, String waitsFor, long epoch, boolean configured, long version,
-        long restarts, long failovers, long change, boolean leftOut, List<Member> nodes, List<Group> groups,
-        List<Unit> units, List<Workload> workloads, List<Assignment> assignments, List<Component> components) {
+        long restarts, long failovers, long change, boolean cut, List<Member> nodes, List<Group> groups,
+        List<Unit> units, List<Workload> workloads, List<Assignment> assignments, List<Component> components,
+        List<LeftOut> leftOut) {
 
     /** As many states of an administration. */
     public static final int ADMINS = 5;
@@ -78,9 +81,10 @@ public record AmfStatus(int node, boolean quorate, String waitsFor, long epoch, 
      * @param model its redundancy model, as in the configuration
      * @param admin as of a node
      * @param quorum whether it is stopped without a quorum
+     * @param origin where it comes from, in words; empty for corosync.conf
      */
-    public record Group(String name, String model, int admin, boolean quorum) {
-        private static final int LEAST = 6;
+    public record Group(String name, String model, int admin, boolean quorum, String origin) {
+        private static final int LEAST = 8;
     }
 
     /**
@@ -140,20 +144,31 @@ public record AmfStatus(int node, boolean quorate, String waitsFor, long epoch, 
         private static final int LEAST = 17;
     }
 
+    /**
+     * A declared group that is not in use.
+     *
+     * @param name its name
+     * @param why why not
+     */
+    public record LeftOut(String name, String why) {
+        private static final int LEAST = 4;
+    }
+
     /** @return it as bytes */
     public byte[] encode() {
         FieldWriter w = new FieldWriter();
         w.u32(node).u8(quorate).text(waitsFor).u64(epoch).u8(configured).u64(version).u64(restarts).u64(failovers)
-                .u64(change).u8(leftOut);
+                .u64(change).u8(cut);
         w.list(nodes, (o, n) -> o.u32(n.id).text(n.name).u8(n.present).u8(n.admin).u8(n.inDoubt).u64(n.forMs)
                 .text(n.why).u8(n.same).u64(n.version));
-        w.list(groups, (o, g) -> o.text(g.name).text(g.model).u8(g.admin).u8(g.quorum));
+        w.list(groups, (o, g) -> o.text(g.name).text(g.model).u8(g.admin).u8(g.quorum).text(g.origin));
         w.list(units, (o, u) -> o.text(u.id).u32(u.node).u32(u.rank).u8(u.admin).u8(u.service).text(u.why));
         w.list(workloads, (o, l) -> o.text(l.id).u32(l.rank).text(l.wish).text(l.why));
         w.list(assignments, (o, a) -> o.text(a.workload).text(a.unit).u32(a.node).u8(a.role).u8(a.phase)
                 .u64(a.serial));
         w.list(components, (o, c) -> o.text(c.unit).text(c.workload).text(c.name).u32(c.node).u8(c.presence)
                 .u32(c.restarts).text(c.cause));
+        w.list(leftOut, (o, l) -> o.text(l.name).text(l.why));
         return w.bytes();
     }
 
@@ -170,12 +185,13 @@ public record AmfStatus(int node, boolean quorate, String waitsFor, long epoch, 
                 r.flag(),
                 r.list(Member.LEAST, i -> new Member(i.u32(), i.text(), i.flag(), i.u8(ADMINS), i.flag(), i.u64(),
                         i.text(), i.flag(), i.u64())),
-                r.list(Group.LEAST, i -> new Group(i.text(), i.text(), i.u8(ADMINS), i.flag())),
+                r.list(Group.LEAST, i -> new Group(i.text(), i.text(), i.u8(ADMINS), i.flag(), i.text())),
                 r.list(Unit.LEAST, i -> new Unit(i.text(), i.u32(), i.u32(), i.u8(ADMINS), i.u8(SERVICES), i.text())),
                 r.list(Workload.LEAST, i -> new Workload(i.text(), i.u32(), i.text(), i.text())),
                 r.list(Assignment.LEAST, i -> new Assignment(i.text(), i.text(), i.u32(), i.u8(ROLES), i.u8(PHASES),
                         i.u64())),
                 r.list(Component.LEAST, i -> new Component(i.text(), i.text(), i.text(), i.u32(), i.u8(PRESENCES),
-                        i.u32(), i.text())));
+                        i.u32(), i.text())),
+                r.list(LeftOut.LEAST, i -> new LeftOut(i.text(), i.text())));
     }
 }

@@ -56,6 +56,11 @@ final class FieldWriter {
         return this;
     }
 
+    /** As many bytes of a text, uncut. */
+    static int length(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
     <T> FieldWriter list(List<T> items, BiConsumer<FieldWriter, T> each) {
         u32(items.size());
         items.forEach(i -> each.accept(this, i));

@@ -11,25 +11,41 @@ final class ConfSection {
     private static final long NS_PER_MS = 1_000_000;
 
     private final String path;
+    /** The group that it was declared with; empty for the configuration's. */
+    private final String declared;
     private final ConfFaults faults;
     private final SortedMap<String, String> values = new TreeMap<>();
     private final Map<String, SortedMap<Integer, ConfSection>> sections = new TreeMap<>();
     private String who = "";
 
-    private ConfSection(String path, ConfFaults faults) {
+    private ConfSection(String path, String declared, ConfFaults faults) {
         this.path = path;
+        this.declared = declared;
         this.faults = faults;
     }
 
     /** All keys below a prefix as one section. */
     static ConfSection of(String prefix, SortedMap<String, String> keys, ConfFaults faults) {
-        ConfSection root = new ConfSection(prefix, faults);
+        ConfSection root = new ConfSection(prefix, "", faults);
         keys.forEach((key, value) -> {
             if (key.startsWith(prefix + '.')) {
                 root.put(key.substring(prefix.length() + 1).split("\\.", -1), value);
             }
         });
         return root;
+    }
+
+    /** The section of a group that was declared; its faults are that group's. */
+    static ConfSection declared(String name, SortedMap<String, String> keys, ConfFaults faults) {
+        ConfSection root = new ConfSection("declared." + name, name, faults);
+        keys.forEach((key, value) -> root.put(key.split("\\.", -1), value));
+        root.values.put("name", name);
+        return root;
+    }
+
+    /** Whether it is of a group that was declared. */
+    boolean isDeclared() {
+        return !declared.isEmpty();
     }
 
     private void put(String[] parts, String value) {
@@ -40,7 +56,7 @@ final class ConfSection {
             int number = Integer.parseInt(parts[i + 1]);
             String inner = at.path + '.' + name + '.' + number;
             at = at.sections.computeIfAbsent(name, k -> new TreeMap<>()).computeIfAbsent(number,
-                    k -> new ConfSection(inner, faults));
+                    k -> new ConfSection(inner, declared, faults));
             i += 2;
         }
         at.values.put(String.join(".", List.of(parts).subList(i, parts.length)), value);
@@ -53,6 +69,7 @@ final class ConfSection {
     }
 
     void fault(String key, String text) {
+        faults.blame(declared);
         faults.add(path + (key.isEmpty() ? "" : '.' + key) + (who.isEmpty() ? "" : " (" + who + ')') + ": " + text);
     }
 

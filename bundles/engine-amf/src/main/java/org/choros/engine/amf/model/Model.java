@@ -7,12 +7,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * All that is to be kept available. Made by {@link ModelReader} alone, from keys that it keeps: whoever reads them
- * again gets the same model.
+ * All that is to be kept available. Made by {@link ModelReader} alone, from the keys of a configuration, which it
+ * keeps: whoever reads them again gets the same model, but for the groups that were declared beside it
+ * ({@link Extended}).
  */
 public final class Model {
     /** Nothing is to be kept available. */
-    public static final Model EMPTY = new Model(new TreeMap<>(), new Policy(List.of(), 0, 0, 0, false), List.of(),
+    public static final Model EMPTY = new Model(new TreeMap<>(), new Policy(List.of(), 0, 0, 0, false, false),
+            List.of(),
             new TreeMap<>(), 0);
 
     private final SortedMap<Integer, String> nodes;
@@ -59,7 +61,7 @@ public final class Model {
         return groups;
     }
 
-    /** @return the keys that it was made from */
+    /** @return the configuration's keys that it was made from */
     public SortedMap<String, String> source() {
         return source;
     }

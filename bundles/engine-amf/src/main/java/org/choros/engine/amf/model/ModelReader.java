@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import org.choros.spi.cmap.IcMap;
 import org.choros.spi.cmap.MapValue;
@@ -25,14 +27,17 @@ public final class ModelReader {
     private static final int SOURCE_MAX = 1 << 20;
     private static final String VERSION = "totem.config_version";
     private static final String NODES = "nodelist.node.";
-    private static final List<String> KEYS = List.of("fence", "fence_timeout", "hold", "stop_limit", "when_stuck");
+    private static final List<String> KEYS = List.of("fence", "fence_timeout", "hold", "stop_limit", "when_stuck",
+            "declare");
 
     private final SortedMap<String, String> source;
+    private final SortedMap<String, SortedMap<String, String>> declared;
     private final ConfFaults faults = new ConfFaults();
     private final NodeNames names;
 
-    private ModelReader(SortedMap<String, String> source) {
+    private ModelReader(SortedMap<String, String> source, SortedMap<String, SortedMap<String, String>> declared) {
         this.source = source;
+        this.declared = declared;
         names = new NodeNames(source);
     }
 
@@ -51,7 +56,44 @@ public final class ModelReader {
      * @throws ModelException when it is refused
      */
     public static Model read(Map<String, String> source) throws ModelException {
-        return new ModelReader(Collections.unmodifiableSortedMap(new TreeMap<>(source))).model();
+        return new ModelReader(Collections.unmodifiableSortedMap(new TreeMap<>(source)),
+                Collections.emptySortedMap()).model();
+    }
+
+    /**
+     * Takes in what was declared beside a configuration, as far as it fits: a configuration's own groups come first. A
+     * function of both, so all members leave out the same.
+     *
+     * @param base the configuration's model
+     * @param declared the keys of groups by their names, as in a section {@code group} of the configuration
+     * @return the model of both
+     */
+    public static Extended extend(Model base, SortedMap<String, SortedMap<String, String>> declared) {
+        SortedMap<String, SortedMap<String, String>> fit = new TreeMap<>(declared);
+        SortedMap<String, List<String>> leftOut = new TreeMap<>();
+        if (!base.policy().declaring()) {
+            fit.keySet().forEach(name -> leftOut.put(name, List.of(SECTION + ".declare says no")));
+            fit.clear();
+        }
+        for (Group g : base.groups()) {
+            if (fit.remove(g.name()) != null) {
+                leftOut.put(g.name(), List.of("the configuration has a group of this name"));
+            }
+        }
+        while (!fit.isEmpty()) {
+            ModelReader reader = new ModelReader(base.source(), fit);
+            try {
+                return new Extended(reader.model(), leftOut);
+            } catch (ModelException e) {
+                // as the configuration alone is right, there is one that can be taken away
+                SortedSet<String> blamed = new TreeSet<>(reader.faults.blamed());
+                for (String name : blamed.isEmpty() ? List.of(fit.lastKey()) : blamed) {
+                    leftOut.put(name, e.faults());
+                    fit.remove(name);
+                }
+            }
+        }
+        return new Extended(base, leftOut);
     }
 
     /**
@@ -77,37 +119,37 @@ public final class ModelReader {
         return keys;
     }
 
-    private Model model() throws ModelException {
+    private static long size(SortedMap<String, String> keys) {
         long size = 0;
-        for (Map.Entry<String, String> e : source.entrySet()) {
+        for (Map.Entry<String, String> e : keys.entrySet()) {
             size += e.getKey().length() + e.getValue().length();
         }
+        return size;
+    }
+
+    private Model model() throws ModelException {
         ConfSection root = ConfSection.of(SECTION, source, faults);
+        List<ConfSection> sections = new ArrayList<>(root.sections("group"));
+        long size = size(source);
+        declared.forEach((name, keys) -> sections.add(ConfSection.declared(name, keys, faults)));
         if (size > SOURCE_MAX) {
             root.fault("", "has " + size + " characters, at most " + SOURCE_MAX + " are taken: make it smaller");
             throw new ModelException(faults.all());
         }
         root.allow(KEYS, List.of("group"));
-        List<Group> groups = new ArrayList<>();
-        Set<String> taken = new HashSet<>();
-        List<ConfSection> sections = root.sections("group");
-        if (sections.size() > GROUPS_MAX) {
-            root.fault("group", "there are " + sections.size() + " groups, at most " + GROUPS_MAX + " are taken");
-        }
-        int slots = 0;
-        for (ConfSection s : sections) {
-            Group g = new GroupReader(s, names).group();
-            if (!taken.add(g.name())) {
-                s.fault("name", "another group has this name: give each its own");
+        // what was declared stands behind what is configured, so it is what goes past a bound
+        int at = root.sections("group").size();
+        for (SortedMap<String, String> keys : declared.values()) {
+            size += size(keys);
+            if (size > SOURCE_MAX) {
+                sections.get(at).fault("", "there are " + size + " characters with this group, at most " + SOURCE_MAX
+                        + " are taken: make it smaller");
             }
-            groups.add(g);
-            slots += g.units().size() * g.workloads().size();
+            at++;
         }
-        if (slots > SLOTS_MAX) {
-            root.fault("", "workloads times units are " + slots + ", at most " + SLOTS_MAX + " are taken");
-        }
+        List<Group> groups = groups(sections);
         groups.sort((a, b) -> a.name().compareTo(b.name()));
-        Policy policy = policy(root, groups);
+        Policy policy = policy(root, sections, groups);
         if (faults.any()) {
             throw new ModelException(faults.all());
         }
@@ -120,6 +162,28 @@ public final class ModelReader {
         return new Model(Collections.unmodifiableSortedMap(nodes), policy, groups, source, version());
     }
 
+    private List<Group> groups(List<ConfSection> sections) {
+        List<Group> groups = new ArrayList<>();
+        Set<String> taken = new HashSet<>();
+        int slots = 0;
+        for (ConfSection s : sections) {
+            Group g = new GroupReader(s, names).group();
+            if (!taken.add(g.name())) {
+                s.fault("name", "another group has this name: give each its own");
+            }
+            groups.add(g);
+            slots += g.units().size() * g.workloads().size();
+            if (groups.size() == GROUPS_MAX + 1 || s.isDeclared() && groups.size() > GROUPS_MAX) {
+                s.fault("", "there are " + sections.size() + " groups, at most " + GROUPS_MAX + " are taken");
+            }
+            if (slots > SLOTS_MAX) {
+                s.fault("", "workloads times units are " + slots + " with this group, at most " + SLOTS_MAX
+                        + " are taken");
+            }
+        }
+        return groups;
+    }
+
     private long version() {
         String v = source.getOrDefault(VERSION, "0");
         try {
@@ -130,7 +194,7 @@ public final class ModelReader {
         }
     }
 
-    private Policy policy(ConfSection root, List<Group> groups) {
+    private Policy policy(ConfSection root, List<ConfSection> sections, List<Group> groups) {
         long longest = 0;
         String slowest = "";
         for (Group g : groups) {
@@ -141,6 +205,9 @@ public final class ModelReader {
         }
         long limit = root.has("stop_limit") ? root.time("stop_limit", 1, TIME_MAX_MS) : longest;
         if (limit < longest) {
+            for (ConfSection s : sections) {
+                faults.blame(s.isDeclared() && s.text("name", "").equals(slowest) ? slowest : "");
+            }
             root.fault("stop_limit", "group " + slowest + " may need " + longest / 1_000_000
                     + " ms to stop (stop_timeout and kill_timeout of each component): "
                     + "raise it, leave it out, or lower those");
@@ -150,6 +217,6 @@ public final class ModelReader {
             root.fault("when_stuck", "\"" + stuck + "\" is neither wait nor reboot");
         }
         return new Policy(root.command("fence"), root.time("fence_timeout", 1, 60_000), root.time("hold", 100, 0),
-                limit, stuck.equals("reboot"));
+                limit, stuck.equals("reboot"), root.yes("declare", true));
     }
 }

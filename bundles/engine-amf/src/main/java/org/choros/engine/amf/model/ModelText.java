@@ -31,7 +31,8 @@ final class ModelText {
 
     private void model(Model m) {
         Policy p = m.policy();
-        line("policy", p.fence(), p.fenceTimeoutNs(), p.holdNs(), p.stopLimitNs(), p.rebootStuck());
+        line("policy", p.fence(), p.fenceTimeoutNs(), p.holdNs(), p.stopLimitNs(), p.rebootStuck(),
+                p.declaring());
         m.nodes().forEach((id, name) -> line("node", Integer.toUnsignedString(id), name));
         m.groups().forEach(this::group);
     }

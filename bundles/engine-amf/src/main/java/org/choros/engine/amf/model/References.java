@@ -38,6 +38,10 @@ final class References {
         }
         List<String> cycle = Dependencies.cycle(all);
         if (!cycle.isEmpty()) {
+            for (ConfSection s : sections) {
+                String group = s.text("name", "");
+                faults.blame(s.isDeclared() && cycle.stream().anyMatch(w -> w.startsWith(group + '/')) ? group : "");
+            }
             faults.add(ModelReader.SECTION + ": workloads wait for each other: " + String.join(" after ", cycle)
                     + ": take one of these out");
         }

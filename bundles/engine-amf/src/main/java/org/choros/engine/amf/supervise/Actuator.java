@@ -1,5 +1,7 @@
 package org.choros.engine.amf.supervise;
 
+import java.util.Collections;
+import java.util.SortedMap;
 import java.util.function.LongConsumer;
 
 /**
@@ -51,6 +53,21 @@ public interface Actuator {
      */
     default boolean isClear() {
         return true;
+    }
+
+    /**
+     * The groups that bundles of this node declare at the moment.
+     *
+     * @return the keys of each by its name, as in the configuration's section of a group; the same object as long as
+     *         nothing changes. When something does, what {@link #tell} was given is called
+     */
+    default SortedMap<String, SortedMap<String, String>> declared() {
+        return Collections.emptySortedMap();
+    }
+
+    /** @return the id of the user that commands run as for which the model names none */
+    default int uid() {
+        return 0;
     }
 
     /** The engine ends: all jobs end with it, within their times to stop. Nothing is told any more. */

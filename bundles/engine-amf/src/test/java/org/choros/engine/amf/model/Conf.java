@@ -47,6 +47,17 @@ public final class Conf {
     }
 
     /**
+     * @param text what is in a section {@code group}
+     * @return the keys of a group that is declared
+     */
+    public static SortedMap<String, String> group(String text) {
+        String prefix = "availability.group.0.";
+        SortedMap<String, String> keys = new TreeMap<>();
+        keys("group {|" + text + "|}").forEach((key, value) -> keys.put(key.substring(prefix.length()), value));
+        return keys;
+    }
+
+    /**
      * @param text what is in the section
      * @param nodes names of nodes, with ids 1, 2, ...
      * @return the model
