@@ -8,7 +8,7 @@ import java.util.SortedMap;
  *
  * @param name its name in the group
  * @param type what its start command leaves behind
- * @param start the words of the start command; of a bean its name
+ * @param start the words of the start command; of a bean its name, of a bundle {@link #BUNDLE} and its symbolic name
  * @param stop the words of the stop command; empty for none
  * @param user whom commands are run as; empty for the node's own
  * @param directory where commands are run; empty for the root
@@ -22,6 +22,10 @@ import java.util.SortedMap;
 public record Component(String name, Type type, List<String> start, List<String> stop, String user, String directory,
         String output, SortedMap<String, String> environment, List<HealthCheck> checks, long startTimeoutNs,
         long stopTimeoutNs, long killTimeoutNs) {
+
+    /** Begins the name of a bean that is a bundle, started and stopped. */
+    public static final String BUNDLE = "bundle:";
+
     /** What a start command leaves behind. */
     public enum Type {
         /** Itself: it runs as long as the component does. */

@@ -12,7 +12,8 @@ final class ComponentReader {
     private static final int FAILURES_MAX = 1000;
     private static final int PORT_MAX = 65_535;
     private static final int CHECKS_MAX = 16;
-    private static final List<String> KEYS = List.of("name", "type", "start", "stop", "bean", "user", "directory",
+    private static final List<String> KEYS = List.of("name", "type", "start", "stop", "bean", "bundle",
+            "user", "directory",
             "output", "start_timeout", "stop_timeout", "kill_timeout", "check");
     private static final List<String> KINDS = List.of("command", "tcp", "http", "bean", "heartbeat");
     private static final List<String> WORDLESS = List.of("bean", "heartbeat");
@@ -29,15 +30,19 @@ final class ComponentReader {
         section.about("group " + group);
         Component.Type type = type();
         boolean bean = type == Component.Type.OSGI;
-        List<String> start = bean ? section.list("bean") : section.command("start");
-        String name = section.text("name", start.isEmpty() ? "" : lastPart(start.get(0)));
+        List<String> start = bean ? bean() : section.command("start");
+        String name = section.text("name", start.isEmpty()
+                ? ""
+                : bean ? start.get(0).replaceFirst(Component.BUNDLE, "") : lastPart(start.get(0)));
         section.about("group " + group + ", component " + name).allow(KEYS, List.of("environment", "check"));
-        if (start.isEmpty() && !section.has(bean ? "bean" : "start")) {
-            section.fault(bean ? "bean" : "start", bean ? "name the bean" : "there is no start command: write one");
+        if (start.isEmpty() && (bean || !section.has("start"))) {
+            section.fault(bean ? "bean" : "start", bean
+                    ? "name the bean, or the bundle with bundle: SYMBOLIC-NAME"
+                    : "there is no start command: write one");
         } else if (!start.isEmpty() && !name.matches("[A-Za-z0-9_.-]{1,64}")) {
             section.fault("name", "\"" + name + "\" is no name of 1 to 64 letters, digits, '_', '-' and '.'");
         }
-        unused(bean ? List.of("start", "stop", "user", "directory", "output") : List.of("bean"), type);
+        unused(bean ? List.of("start", "stop", "user", "directory", "output") : List.of("bean", "bundle"), type);
         if (type == Component.Type.ONESHOT && !section.has("stop")) {
             section.fault("stop", "a oneshot leaves an effect: say what takes it back (\"true\" if nothing has to)");
         }
@@ -48,6 +53,16 @@ final class ComponentReader {
                 section.text("directory", ""), section.text("output", ""), environment(), checks,
                 section.time("start_timeout", 1, 20_000), section.time("stop_timeout", 1, 10_000),
                 section.time("kill_timeout", 1, 3_000));
+    }
+
+    /** What is told its role: one bean, or one bundle. */
+    private List<String> bean() {
+        List<String> beans = section.list("bean");
+        List<String> bundles = section.list("bundle");
+        if (beans.size() + bundles.size() > 1) {
+            section.fault(bundles.isEmpty() ? "bean" : "bundle", "there is more than one: write a component for each");
+        }
+        return bundles.isEmpty() ? beans : List.of(Component.BUNDLE + bundles.get(0));
     }
 
     private Component.Type type() {

@@ -12,14 +12,18 @@ import java.util.function.BiConsumer;
 
 import org.choros.availability.ManagedComponent;
 import org.choros.engine.amf.supervise.Role;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
  * Beans are the services {@link ManagedComponent} of the framework. What a service has begun it also ends, whether
- * another one of its name comes meanwhile or not; when it goes, nothing is left to be ended.
+ * another one of its name comes meanwhile or not; when it goes, nothing is left to be ended. A name that begins with
+ * {@link org.choros.engine.amf.model.Component#BUNDLE} is a bundle itself.
  */
 @Component(service = Beans.class)
 public final class ServiceBeans implements Beans {
@@ -53,10 +57,38 @@ public final class ServiceBeans implements Beans {
     private record Listener(Object owner, BiConsumer<String, String> gone) {
     }
 
+    /** Null outside of a framework. */
+    private final ManagedBundles bundles;
+    private final Runnable deaf;
     // all guarded by this
     private final Map<String, NavigableMap<Place, ManagedComponent>> there = new HashMap<>();
     private final Map<Job, Holder> held = new HashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    /** Outside of a framework. */
+    ServiceBeans() {
+        bundles = null;
+        deaf = () -> {
+            // there is nothing to hear
+        };
+    }
+
+    /** @param context whose framework's bundles can be managed, too */
+    @Activate
+    public ServiceBeans(BundleContext context) {
+        bundles = new ManagedBundles(context, this::tell);
+        context.addBundleListener(bundles);
+        deaf = () -> context.removeBundleListener(bundles);
+    }
+
+    @Deactivate
+    void deactivate() {
+        deaf.run();
+    }
+
+    private void tell(Object owner, String name, String workload) {
+        listeners.stream().filter(l -> l.owner() == owner).forEach(l -> l.gone().accept(name, workload));
+    }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, target = "("
             + ManagedComponent.NAME + "=*)")
@@ -80,10 +112,7 @@ public final class ServiceBeans implements Beans {
             });
             held.keySet().removeAll(lost);
         }
-        for (Job job : lost) {
-            listeners.stream().filter(l -> l.owner() == job.owner())
-                    .forEach(l -> l.gone().accept(job.name(), job.workload()));
-        }
+        lost.forEach(job -> tell(job.owner(), job.name(), job.workload()));
     }
 
     @Override
@@ -93,7 +122,13 @@ public final class ServiceBeans implements Beans {
 
     @Override
     public Bean find(String name) {
-        return new Served(this, name);
+        return find(this, name);
+    }
+
+    private Bean find(Object owner, String name) {
+        return bundles != null && name.startsWith(org.choros.engine.amf.model.Component.BUNDLE)
+                ? bundles.of(owner, name)
+                : new Served(owner, name);
     }
 
     /** The beans of one owner. */
@@ -107,7 +142,7 @@ public final class ServiceBeans implements Beans {
         /** There is always one, which says itself that there is no such service. */
         @Override
         public Bean find(String name) {
-            return new Served(owner, name);
+            return ServiceBeans.this.find(owner, name);
         }
 
         @Override

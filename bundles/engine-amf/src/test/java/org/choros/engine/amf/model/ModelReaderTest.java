@@ -63,6 +63,19 @@ final class ModelReaderTest {
         assertEquals("alpha (1)", m.nodeName(1));
     }
 
+    @Test
+    void readsABundle() {
+        String group = "group {|name: index|nodes: alpha beta|component {|type: osgi|";
+        Component c = Conf.model(group + "bundle: org.example.index|check: bean|}|}", "alpha", "beta").groups().get(0)
+                .components().get(0);
+        assertEquals("org.example.index", c.name());
+        assertEquals(List.of("bundle:org.example.index"), c.start());
+        assertTrue(refusal(group + "bundle: a|bean: b|}|}", "alpha", "beta").get(0).contains("there is more than one"));
+        assertTrue(refusal(group + "}|}", "alpha", "beta").get(0).contains("bundle: SYMBOLIC-NAME"));
+        assertTrue(refusal("group {|name: index|nodes: alpha beta|component {|start: x|bundle: a|}|}", "alpha", "beta")
+                .get(0).contains("a component of type process has none"));
+    }
+
     /** The real parser makes the same keys, in both dialects, and what is left of them is the same model. */
     @Test
     void comesOutOfTheParser() throws IOException, ConfigurationException, ModelException {
