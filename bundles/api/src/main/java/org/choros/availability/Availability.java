@@ -58,6 +58,28 @@ public interface Availability extends AutoCloseable {
     }
 
     /**
+     * Declares a group, or replaces what was declared under its name: it is kept available as if it stood in
+     * corosync.conf, whose groups go before one of their name, for as long as one node with the service lives and until
+     * it is withdrawn. As it runs commands, this is for root and the user that the node runs as.
+     *
+     * @param group the group
+     * @return whether it is ordered, or with INVALID_PARAM all that is wrong with it; ACCESS when we may not
+     * @throws ChorosException when the node cannot be asked; whether it is done is not known when that is TIMEOUT or
+     *             LIBRARY
+     */
+    OperationOutcome declare(GroupDefinition group) throws ChorosException;
+
+    /**
+     * Takes a declared group away, whoever has declared it: it is stopped first.
+     *
+     * @param name its name
+     * @return whether it is ordered, or with INVALID_PARAM why it cannot be done; ACCESS when we may not
+     * @throws ChorosException when the node cannot be asked; whether it is done is not known when that is TIMEOUT or
+     *             LIBRARY
+     */
+    OperationOutcome withdraw(String name) throws ChorosException;
+
+    /**
      * Hears what changes from now on. Who is slow keeps nobody but other listeners of this object waiting, and is told
      * that something was missed.
      *

@@ -18,10 +18,11 @@ import java.util.Optional;
  * @param complete false when there were too many components to list
  * @param nodes nodes with units and those that take part, by id
  * @param groups the groups, by name
+ * @param leftOut groups that are declared and not in use
  */
 public record AvailabilityStatus(int nodeId, boolean quorate, String waitsFor, long epoch, boolean configured,
         long configVersion, long restarts, long failovers, long change, boolean complete, List<NodeState> nodes,
-        List<GroupState> groups) {
+        List<GroupState> groups, List<LeftOut> leftOut) {
 
     /** @return whether the cluster does what has to be done */
     public boolean managed() {

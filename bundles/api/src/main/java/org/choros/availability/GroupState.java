@@ -12,7 +12,9 @@ import java.util.List;
  * @param quorumNeeded whether it is stopped without a quorum
  * @param units its units, by rank
  * @param workloads its workloads, by rank
+ * @param origin where it comes from: empty for corosync.conf, else in words, such as {@code declared} or
+ *            {@code declared by bundles of alpha, beta}
  */
 public record GroupState(String name, String model, AdminState admin, boolean quorumNeeded, List<UnitState> units,
-        List<WorkloadState> workloads) {
+        List<WorkloadState> workloads, String origin) {
 }

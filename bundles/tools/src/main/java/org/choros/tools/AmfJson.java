@@ -7,6 +7,7 @@ import org.choros.availability.AvailabilityChange;
 import org.choros.availability.AvailabilityStatus;
 import org.choros.availability.ComponentState;
 import org.choros.availability.GroupState;
+import org.choros.availability.LeftOut;
 import org.choros.availability.NodeState;
 import org.choros.availability.UnitState;
 import org.choros.availability.WorkloadState;
@@ -62,6 +63,10 @@ final class AmfJson {
         for (GroupState g : status.groups()) {
             group(g);
         }
+        json.endArray().name("left_out").beginArray();
+        for (LeftOut l : status.leftOut()) {
+            json.beginObject().field("group", l.name()).field("why", l.why()).endObject();
+        }
         json.endArray().endObject();
     }
 
@@ -81,7 +86,8 @@ final class AmfJson {
 
     private void group(GroupState g) {
         json.beginObject().field("group", g.name()).field("model", g.model()).field("admin", word(g.admin()))
-                .field("quorum_needed", g.quorumNeeded()).name("units").beginArray();
+                .field("quorum_needed", g.quorumNeeded()).field("origin", orNull(g.origin())).name("units")
+                .beginArray();
         for (UnitState u : g.units()) {
             json.beginObject().field("unit", u.id());
             node(u.nodeId());

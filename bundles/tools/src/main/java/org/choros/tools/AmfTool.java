@@ -22,6 +22,12 @@ public final class AmfTool {
     private static final GetOpt.Long[] LONGS = {new GetOpt.Long("help", false, 'h'),
             new GetOpt.Long("watch", false, 'w'), new GetOpt.Long("json", false, GetOpt.JSON)};
 
+    /** Something that all nodes are to have in their order. */
+    @FunctionalInterface
+    private interface Ask {
+        OperationOutcome of(Availability availability) throws ChorosException;
+    }
+
     private AmfTool() {
     }
 
@@ -56,16 +62,21 @@ public final class AmfTool {
         List<String> words = options.operands();
         try {
             Operation operation = words.isEmpty() ? null : OperationRequest.operation(words.get(0));
-            if (operation == null && !words.isEmpty() && !(words.size() == 1 && words.get(0).equals("status"))) {
+            AmfDeclare declare = AmfDeclare.of(words, console);
+            if (operation == null && declare == null && !words.isEmpty()
+                    && !(words.size() == 1 && words.get(0).equals("status"))) {
                 throw new ToolException(NAME + ": there is no command \"" + String.join(" ", words) + "\", see "
                         + NAME + " -h");
             }
-            if (operation != null && watch) {
+            if ((operation != null || declare != null) && watch) {
                 throw new ToolException(NAME + ": --watch goes with status alone");
             }
             try (Availability availability = connect(client)) {
                 if (watch) {
                     return new AmfWatch(availability, console, json).run();
+                }
+                if (declare != null) {
+                    return ordered(availability, declare.word(), declare::ask, console, json);
                 }
                 return operation == null
                         ? status(availability, console, json)
@@ -123,8 +134,14 @@ public final class AmfTool {
         } catch (IllegalArgumentException e) {
             throw new ToolException(NAME + ": " + e.getMessage() + ", see " + NAME + " -h");
         }
+        return ordered(availability, words.get(0),
+                a -> a.operate(operation, request.target(), request.unit()), console, json);
+    }
+
+    private static int ordered(Availability availability, String word, Ask ask, Console console, boolean json)
+            throws ToolException {
         try {
-            OperationOutcome outcome = availability.operate(operation, request.target(), request.unit());
+            OperationOutcome outcome = ask.of(availability);
             if (!outcome.ordered()) {
                 throw new ToolException(NAME + ": " + outcome.text());
             }
@@ -133,7 +150,7 @@ public final class AmfTool {
             }
             return 0;
         } catch (ChorosException e) {
-            throw cannot(words.get(0), e);
+            throw cannot(word, e);
         }
     }
 }

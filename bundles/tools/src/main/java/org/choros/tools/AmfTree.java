@@ -8,6 +8,7 @@ import org.choros.availability.AvailabilityChange;
 import org.choros.availability.AvailabilityStatus;
 import org.choros.availability.ComponentState;
 import org.choros.availability.GroupState;
+import org.choros.availability.LeftOut;
 import org.choros.availability.NodeState;
 import org.choros.availability.Phase;
 import org.choros.availability.Readiness;
@@ -31,6 +32,7 @@ final class AmfTree {
         for (GroupState g : status.groups()) {
             tree.group(g);
         }
+        tree.leftOut();
         if (!status.complete()) {
             tree.text.append("\nThere are more components than are shown.\n");
         }
@@ -92,7 +94,8 @@ final class AmfTree {
 
     private void group(GroupState g) {
         text.append("\nGroup ").append(g.name()).append(" (").append(g.model()).append(')').append(admin(g.admin()))
-                .append(g.quorumNeeded() ? "" : ", without quorum too").append('\n');
+                .append(g.quorumNeeded() ? "" : ", without quorum too")
+                .append(g.origin().isEmpty() ? "" : ", " + g.origin()).append('\n');
         for (WorkloadState w : g.workloads()) {
             workload(g, w);
         }
@@ -103,6 +106,13 @@ final class AmfTree {
                 text.append(", ").append(u.why());
             }
             text.append('\n');
+        }
+    }
+
+    private void leftOut() {
+        for (LeftOut l : status.leftOut()) {
+            text.append("\nGroup ").append(l.name()).append(" is declared and not in use: ").append(l.why())
+                    .append('\n');
         }
     }
 

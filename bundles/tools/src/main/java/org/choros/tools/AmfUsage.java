@@ -21,6 +21,9 @@ final class AmfUsage {
             \tmove WORKLOAD [UNIT]\tHave a workload in a unit; without one no wish is left.
             \tmaintenance NODE\tLeave what runs on a node alone, whether it fails or not; unlock ends that.
             \tfenced NODE\tVouch that nothing runs on a node that is away, so that others need not wait.
+            \tdeclare FILE\tKeep a group available that is not in corosync.conf: FILE, or - for standard input, has
+            \t\tone "group { ... }" as there. Again it replaces it. For root and the user that the node runs as.
+            \twithdraw GROUP\tTake a declared group away; it is stopped first.
 
             \tTARGET is "unit GROUP/UNIT", "group GROUP" or "node NODE", or only the name where that is clear.
             \tNODE is a name or an id; WORKLOAD is GROUP/WORKLOAD, or the group's name where it has only one.

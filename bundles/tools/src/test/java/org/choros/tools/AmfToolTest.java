@@ -19,6 +19,7 @@ import org.choros.availability.AvailabilityChange;
 import org.choros.availability.AvailabilityStatus;
 import org.choros.availability.ComponentState;
 import org.choros.availability.GroupState;
+import org.choros.availability.LeftOut;
 import org.choros.availability.NodeState;
 import org.choros.availability.Operation;
 import org.choros.availability.OperationRequest;
@@ -46,7 +47,8 @@ final class AmfToolTest {
                             true, 7)),
             List.of(new GroupState("db", "n-way-active", AdminState.SHUTTING_DOWN, false, List.of(),
                     List.of(new WorkloadState("db/a", 0, "", "no unit is in service", List.of()),
-                            new WorkloadState("db/b", 1, "", "no unit is in service", List.of()))),
+                            new WorkloadState("db/b", 1, "", "no unit is in service", List.of())),
+                    "declared by bundles of alpha, 3"),
                     new GroupState("web", "2n", AdminState.UNLOCKED, true,
                             List.of(new UnitState("web/alpha", 1, 0, AdminState.UNLOCKED, Readiness.IN_SERVICE, ""),
                                     new UnitState("web/beta", -2, 1, AdminState.LOCKED, Readiness.OUT_OF_SERVICE,
@@ -56,7 +58,9 @@ final class AmfToolTest {
                             List.of(new WorkloadState("web/web", 0, "web/beta", "",
                                     List.of(new Assignment("web/gamma", 3, Role.STANDBY, Phase.STARTING, 5, List.of()),
                                             new Assignment("web/alpha", 1, Role.ACTIVE, Phase.HELD, 4,
-                                                    List.of(NGINX))))))));
+                                                    List.of(NGINX))))),
+                            "")),
+            List.of(new LeftOut("tv", "corosync.conf has a group of this name")));
 
     @Test
     void drawsATree() {
@@ -73,7 +77,7 @@ final class AmfToolTest {
                 has another configuration, version 6
                   3: here, in maintenance; it stops what it had
 
-                Group db (n-way-active), shutting down, without quorum too
+                Group db (n-way-active), shutting down, without quorum too, declared by bundles of alpha, 3
                   workload a: not active, no unit is in service
                   workload b: not active, no unit is in service
 
@@ -85,6 +89,8 @@ final class AmfToolTest {
                   unit alpha on alpha (1): in service
                   unit beta on beta (4294967294): out of service, it is locked
                   unit gamma on 3: keeps what it has, node 3 is in maintenance
+
+                Group tv is declared and not in use: corosync.conf has a group of this name
                 """, AmfTree.of(STATUS));
     }
 
@@ -103,11 +109,12 @@ final class AmfToolTest {
                 'doubt_ms':4200,'why':'it may still run what it had','same_configuration':false,'config_version':6},
                 {'node_id':3,'node_name':null,'present':true,'admin':'maintenance','in_doubt':true,'doubt_ms':null,
                 'why':'it stops what it had','same_configuration':true,'config_version':7}],'groups':[
-                {'group':'db','model':'n-way-active','admin':'shutting_down','quorum_needed':false,'units':[],
+                {'group':'db','model':'n-way-active','admin':'shutting_down','quorum_needed':false,
+                'origin':'declared by bundles of alpha, 3','units':[],
                 'workloads':[{'workload':'db/a','rank':0,'wish':null,'active':false,'why':'no unit is in service',
                 'assignments':[]},{'workload':'db/b','rank':1,'wish':null,'active':false,
                 'why':'no unit is in service','assignments':[]}]},
-                {'group':'web','model':'2n','admin':'unlocked','quorum_needed':true,'units':[
+                {'group':'web','model':'2n','admin':'unlocked','quorum_needed':true,'origin':null,'units':[
                 {'unit':'web/alpha','node_id':1,'node_name':'alpha','rank':0,'admin':'unlocked',
                 'readiness':'in_service','why':null},
                 {'unit':'web/beta','node_id':4294967294,'node_name':'beta','rank':1,'admin':'locked',
@@ -118,7 +125,8 @@ final class AmfToolTest {
                 {'unit':'web/gamma','node_id':3,'node_name':null,'role':'standby','phase':'starting','serial':5,
                 'components':[]},{'unit':'web/alpha','node_id':1,'node_name':'alpha','role':'active','phase':'held',
                 'serial':4,'components':[{'component':'nginx','presence':'restarting','restarts':2,
-                'cause':'signal ~9~'}]}]}]}]}
+                'cause':'signal ~9~'}]}]}]}],
+                'left_out':[{'group':'tv','why':'corosync.conf has a group of this name'}]}
                 """.replace('\'', '"').replace("~", "\\\""));
         assertEquals(expected, json);
     }
@@ -182,10 +190,20 @@ final class AmfToolTest {
         }
         assertEquals(1, AmfTool.run(new String[]{"dance", "now"}, captured.console(), nobody));
         assertEquals(1, AmfTool.run(new String[]{"--watch", "lock", "web"}, captured.console(), nobody));
+        assertEquals(1, AmfTool.run(new String[]{"declare"}, captured.console(), nobody));
+        assertEquals(1, AmfTool.run(new String[]{"withdraw", "a", "b"}, captured.console(), nobody));
+        assertEquals(1, AmfTool.run(new String[]{"-w", "withdraw", "a"}, captured.console(), nobody));
+        assertEquals(1, AmfTool.run(new String[]{"declare", "/no/such.conf"}, captured.console(), nobody));
+        assertEquals(1, AmfTool.run(new String[]{"declare", "-"}, captured.console(), nobody));
         assertEquals(1, AmfTool.run(new String[]{"--nix"}, captured.console(), nobody));
         assertEquals("""
                 corosync-amf: there is no command "dance now", see corosync-amf -h
                 corosync-amf: --watch goes with status alone
+                corosync-amf: declare wants a file, or - for standard input, see corosync-amf -h
+                corosync-amf: withdraw wants a group, see corosync-amf -h
+                corosync-amf: --watch goes with status alone
+                corosync-amf: there is no file /no/such.conf
+                corosync-amf: standard input: line 1: there is no group: write "group {", its keys, and "}"
                 corosync-amf: unrecognized option '--nix'
                 """, captured.err());
     }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import org.choros.availability.Availability;
 import org.choros.availability.AvailabilityListener;
 import org.choros.availability.AvailabilityStatus;
+import org.choros.availability.GroupDefinition;
 import org.choros.availability.Operation;
 import org.choros.availability.OperationOutcome;
 import org.choros.availability.Target;
@@ -91,10 +92,29 @@ public final class AvailabilityClient implements Availability {
     @Override
     public OperationOutcome operate(Operation operation, Target target, String unit) throws ChorosException {
         if (target.name().length() > AmfRequest.TEXT_MAX / 2 || unit.length() > AmfRequest.TEXT_MAX / 2) {
-            return new OperationOutcome(CsError.NAME_TOO_LONG, "no name is that long");
+            return tooLong();
         }
-        AmfReply.Operated reply = AmfReply.Operated
-                .decode(service.ask(new AmfRequest.Operate(operation.ordinal(), target.toString(), unit)));
+        return ordered(new AmfRequest.Operate(operation.ordinal(), target.toString(), unit));
+    }
+
+    @Override
+    public OperationOutcome declare(GroupDefinition group) throws ChorosException {
+        return group.name().length() > AmfRequest.TEXT_MAX
+                ? tooLong()
+                : ordered(new AmfRequest.Declare(group.name(), group.keys()));
+    }
+
+    @Override
+    public OperationOutcome withdraw(String name) throws ChorosException {
+        return name.length() > AmfRequest.TEXT_MAX ? tooLong() : ordered(new AmfRequest.Withdraw(name));
+    }
+
+    private static OperationOutcome tooLong() {
+        return new OperationOutcome(CsError.NAME_TOO_LONG, "no name is that long");
+    }
+
+    private OperationOutcome ordered(AmfRequest request) throws ChorosException {
+        AmfReply.Operated reply = AmfReply.Operated.decode(service.ask(request));
         if (reply == null) {
             throw malformed();
         }

@@ -13,6 +13,7 @@ import org.choros.availability.AvailabilityChange;
 import org.choros.availability.AvailabilityStatus;
 import org.choros.availability.ComponentState;
 import org.choros.availability.GroupState;
+import org.choros.availability.LeftOut;
 import org.choros.availability.NodeState;
 import org.choros.availability.Phase;
 import org.choros.availability.Presence;
@@ -64,8 +65,9 @@ final class Statuses {
                         n.why(), n.same(), n.version()))
                 .toList();
         return new AvailabilityStatus(raw.node(), raw.quorate(), raw.waitsFor(), raw.epoch(), raw.configured(),
-                raw.version(), raw.restarts(), raw.failovers(), raw.change(), !raw.leftOut(), nodes,
-                raw.groups().stream().map(this::group).toList());
+                raw.version(), raw.restarts(), raw.failovers(), raw.change(), !raw.cut(), nodes,
+                raw.groups().stream().map(this::group).toList(),
+                raw.leftOut().stream().map(l -> new LeftOut(l.name(), l.why())).toList());
     }
 
     private GroupState group(AmfStatus.Group g) {
@@ -76,7 +78,8 @@ final class Statuses {
                 .toList();
         List<WorkloadState> workloads = raw.workloads().stream().filter(w -> w.id().startsWith(prefix))
                 .map(w -> new WorkloadState(w.id(), w.rank(), w.wish(), w.why(), of(assignments, w.id()))).toList();
-        return new GroupState(g.name(), g.model(), ADMINS[g.admin()], g.quorum(), units, workloads);
+        return new GroupState(g.name(), g.model(), ADMINS[g.admin()], g.quorum(), units, workloads,
+                g.origin());
     }
 
     static AvailabilityChange change(AmfReply.Changed c) {

@@ -1,6 +1,6 @@
 /** The availability manager over a connection to a node, by IPC or within its JVM. */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 package org.choros.availability.client;
 
 import org.osgi.annotation.bundle.Export;

@@ -20,6 +20,8 @@ import org.choros.availability.AvailabilityChange;
 import org.choros.availability.AvailabilityListener;
 import org.choros.availability.AvailabilityStatus;
 import org.choros.availability.ComponentState;
+import org.choros.availability.GroupDefinition;
+import org.choros.availability.GroupState;
 import org.choros.availability.Operation;
 import org.choros.availability.OperationOutcome;
 import org.choros.availability.Phase;
@@ -126,6 +128,46 @@ class AvailabilityClientTest {
             b.unlock(Target.node("b"));
             await(a, status -> status.change() > last);
             assertTrue(ear.changes.isEmpty());
+        }
+    }
+
+    @Test
+    void declaresAndWithdraws() throws Exception {
+        try (TestCluster cluster = new TestCluster("availability-declare", folder);
+                AvailabilityClient a = cluster.availability(3);
+                AvailabilityClient b = cluster.availability(2)) {
+            await(a, status -> status.managed() && status.configured());
+            GroupDefinition mail = GroupDefinition.named("mail").key("nodes", "b c")
+                    .section("component", c -> c.key("name", "server").key("start", "/bin/mail")).build();
+            assertEquals(new OperationOutcome(CsError.OK, ""), a.declare(mail));
+            // one node after the other hears of it
+            AvailabilityStatus s = await(b, status -> status.workload("mail/mail").isPresent());
+            GroupState group = s.groups().get(0);
+            assertEquals("mail", group.name());
+            assertEquals("declared", group.origin());
+            assertEquals("", s.groups().get(1).origin());
+            assertEquals(List.of(), s.leftOut());
+            OperationOutcome refused = a.declare(GroupDefinition.named("mail").key("nodes", "d").build());
+            assertEquals(CsError.INVALID_PARAM, refused.error());
+            assertTrue(refused.text().contains("\"d\""), refused.text());
+            assertFalse(b.declare(GroupDefinition.named("web").key("nodes", "a")
+                    .section("component", c -> c.key("start", "/bin/w")).build()).ordered());
+            assertEquals(new OperationOutcome(CsError.OK, ""), b.withdraw("mail"));
+            await(a, status -> status.groups().size() == 1);
+            assertFalse(b.withdraw("mail").ordered());
+            assertEquals(CsError.NAME_TOO_LONG, b.withdraw("x".repeat(1_000)).error());
+            // as large as it can be
+            GroupDefinition.Builder large = GroupDefinition.named("large").key("nodes", "a b");
+            large.section("component", c -> {
+                c.key("start", "/bin/large");
+                c.section("environment", e -> {
+                    for (int i = 0; i < 16; i++) {
+                        e.key("E" + i, "x".repeat(GroupDefinition.VALUE_MAX - 64));
+                    }
+                });
+            });
+            assertEquals(new OperationOutcome(CsError.OK, ""), a.declare(large.build()));
+            await(b, status -> status.workload("large/large").isPresent());
         }
     }
 

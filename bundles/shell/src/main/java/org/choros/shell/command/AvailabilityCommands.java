@@ -1,5 +1,11 @@
 package org.choros.shell.command;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +19,7 @@ import org.choros.availability.Assignment;
 import org.choros.availability.Availability;
 import org.choros.availability.AvailabilityStatus;
 import org.choros.availability.ComponentState;
+import org.choros.availability.GroupDefinition;
 import org.choros.availability.GroupState;
 import org.choros.availability.NodeState;
 import org.choros.availability.Operation;
@@ -26,6 +33,7 @@ import org.choros.availability.WorkloadState;
 import org.choros.base.CsError;
 import org.choros.shell.nodes.NodeName;
 import org.choros.shell.nodes.Service;
+import org.choros.shell.nodes.Use;
 
 /** Shows and administers what the availability manager keeps available. */
 final class AvailabilityCommands {
@@ -72,6 +80,9 @@ final class AvailabilityCommands {
                     new Table.Painted(n.inDoubt(), n.inDoubt() ? Style.Tone.WARN : Style.Tone.GOOD),
                     judged(n.sameConfiguration()), orNull(n.why()));
         }
+        Table declared = new Table("declared_group", "origin", "why_not_in_use");
+        s.groups().stream().filter(g -> !g.origin().isEmpty()).forEach(g -> declared.row(g.name(), g.origin(), null));
+        s.leftOut().forEach(l -> declared.row(l.name(), null, new Table.Painted(l.why(), Style.Tone.BAD)));
         if (output.json()) {
             Map<String, Object> all = new LinkedHashMap<>();
             all.put("managed", s.managed());
@@ -80,11 +91,13 @@ final class AvailabilityCommands {
             all.put("units", units.objects());
             all.put("components", components.objects());
             all.put("nodes", nodes.objects());
+            all.put("declared", declared.objects());
             return Json.of(all) + '\n';
         }
         return (s.managed() ? "" : "Nothing changes now: " + s.waitsFor() + ".\n\n")
                 + output.table(workloads, "Nothing is to be kept available.") + '\n' + output.table(units, "No unit.")
-                + '\n' + output.table(components, "Nothing runs.") + '\n' + output.table(nodes, "No node.");
+                + '\n' + output.table(components, "Nothing runs.") + '\n' + output.table(nodes, "No node.")
+                + (declared.objects().isEmpty() ? "" : '\n' + output.table(declared, ""));
     }
 
     private static Table.Painted judged(boolean good) {
@@ -130,12 +143,35 @@ final class AvailabilityCommands {
         } catch (IllegalArgumentException e) {
             throw new CommandException(Table.visible(sentence(e.getMessage())));
         }
-        OperationOutcome outcome = reader.use(node, Service.AVAILABILITY, word(operation), HINTS,
-                a -> a.operate(operation, request.target(), request.unit()));
+        return ordered(node, word(operation), a -> a.operate(operation, request.target(), request.unit()));
+    }
+
+    private String ordered(NodeName node, String word, Use<Availability, OperationOutcome> use)
+            throws CommandException {
+        OperationOutcome outcome = reader.use(node, Service.AVAILABILITY, word, HINTS, use);
         if (!outcome.ordered()) {
             throw new CommandException(Table.visible(sentence(outcome.text())));
         }
         return outcome.text().isEmpty() ? "Ordered.\n" : Table.visible(sentence("ordered: " + outcome.text())) + '\n';
+    }
+
+    String declare(String name, String file) throws CommandException {
+        NodeName node = reader.one(name);
+        GroupDefinition group;
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            group = GroupDefinition.read(in);
+        } catch (NoSuchFileException | InvalidPathException e) {
+            throw new CommandException("There is no file " + Table.visible(file) + " on this host.");
+        } catch (IOException e) {
+            throw new CommandException(Table.visible("Cannot read " + file + ": " + e.getMessage() + "."));
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(Table.visible(file + ": " + e.getMessage() + "."));
+        }
+        return ordered(node, "declare", a -> a.declare(group));
+    }
+
+    String withdraw(String name, String group) throws CommandException {
+        return ordered(reader.one(name), "withdraw", a -> a.withdraw(group));
     }
 
     private static String sentence(String text) {
@@ -148,6 +184,15 @@ final class AvailabilityCommands {
             all.add(word(o));
         }
         return all;
+    }
+
+    /** What may be withdrawn. */
+    SortedSet<String> declared(String name) throws CommandException {
+        AvailabilityStatus s = read(reader.one(name));
+        SortedSet<String> names = new TreeSet<>();
+        s.groups().stream().filter(g -> !g.origin().isEmpty()).forEach(g -> names.add(g.name()));
+        s.leftOut().forEach(l -> names.add(l.name()));
+        return names;
     }
 
     /** What may stand behind an operation, at any place. */

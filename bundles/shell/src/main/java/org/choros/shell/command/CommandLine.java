@@ -33,6 +33,11 @@ public final class CommandLine {
         OPERATE("availability-operate", 2, 3, " OPERATION TARGET [UNIT]", null, "asks for lock, unlock, shutdown, "
                 + "restart or repair of a unit, group or node, for move of a workload to a unit, for maintenance of a "
                 + "node, or vouches that one is fenced"),
+        /** Groups that are not in corosync.conf. */
+        DECLARE("availability-declare", 1, 1, " FILE", null, "keeps a group available that is not in corosync.conf: "
+                + "FILE, on the host of this framework, has one \"group { ... }\" as there; again it replaces it"),
+        /** Takes them away. */
+        WITHDRAW("availability-withdraw", 1, 1, " GROUP", null, "takes a declared group away; it is stopped first"),
         /** Reads the configuration again. */
         RELOAD("reload", 0, 0, "", null, "has all nodes of the cluster read corosync.conf again");
 
@@ -98,6 +103,8 @@ public final class CommandLine {
             case LIST -> commands.list(words.node, words.rest.isEmpty() ? "" : words.rest.get(0), output);
             case AVAILABILITY -> commands.availability(words.node, output);
             case OPERATE -> commands.operate(words.node, words.rest);
+            case DECLARE -> commands.declare(words.node, words.rest.get(0));
+            case WITHDRAW -> commands.withdraw(words.node, words.rest.get(0));
             case RELOAD -> commands.reload(words.node);
         };
     }

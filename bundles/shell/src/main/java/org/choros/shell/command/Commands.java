@@ -301,6 +301,39 @@ public final class Commands {
         return availability.operate(name, words);
     }
 
+    /**
+     * Keeps a group available that is not in corosync.conf.
+     *
+     * @param name a node
+     * @param file a file on this host with the group, as it would stand in corosync.conf
+     * @return the text
+     * @throws CommandException when there is no such file, it is wrong, it cannot be done, or the node cannot be asked
+     */
+    public String declare(String name, String file) throws CommandException {
+        return availability.declare(name, file);
+    }
+
+    /**
+     * Takes a declared group away.
+     *
+     * @param name a node
+     * @param group the group's name
+     * @return the text
+     * @throws CommandException when it cannot be done, or the node cannot be asked
+     */
+    public String withdraw(String name, String group) throws CommandException {
+        return availability.withdraw(name, group);
+    }
+
+    /**
+     * @param name a node
+     * @return names of declared groups
+     * @throws CommandException when there is no such node, or it cannot be asked
+     */
+    public List<String> declared(String name) throws CommandException {
+        return List.copyOf(availability.declared(name));
+    }
+
     /** @return the names of operations */
     public static List<String> operations() {
         return AvailabilityCommands.operations();

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +16,9 @@ import org.choros.availability.Availability;
 import org.choros.availability.AvailabilityListener;
 import org.choros.availability.AvailabilityStatus;
 import org.choros.availability.ComponentState;
+import org.choros.availability.GroupDefinition;
 import org.choros.availability.GroupState;
+import org.choros.availability.LeftOut;
 import org.choros.availability.NodeState;
 import org.choros.availability.Operation;
 import org.choros.availability.OperationOutcome;
@@ -33,12 +37,15 @@ import org.choros.shell.nodes.Nodes;
 import org.choros.shell.nodes.Service;
 import org.choros.shell.nodes.Use;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** What the commands for the availability manager print and ask, with a node that says what the test wants. */
 class AvailabilityCommandsTest {
+    @TempDir
+    private Path folder;
     private final OneNode node = new OneNode();
 
     /** A node with one group. */
@@ -46,6 +53,8 @@ class AvailabilityCommandsTest {
         private String waitsFor = "";
         private String asked = "";
         private OperationOutcome outcome = new OperationOutcome(CsError.OK, "");
+        private String origin = "";
+        private List<LeftOut> leftOut = List.of();
         private boolean offered = true;
 
         @Override
@@ -61,12 +70,26 @@ class AvailabilityCommandsTest {
                             List.of(new WorkloadState("web/web", 0, "", "",
                                     List.of(new Assignment("web/a", 1, Role.ACTIVE, Phase.HELD, 1,
                                             List.of(new ComponentState("nginx", Presence.INSTANTIATED, 3,
-                                                    "ended with signal 9")))))))));
+                                                    "ended with signal 9")))))),
+                            origin)),
+                    leftOut);
         }
 
         @Override
         public OperationOutcome operate(Operation operation, Target target, String unit) {
             asked = operation + " " + target + " " + unit;
+            return outcome;
+        }
+
+        @Override
+        public OperationOutcome declare(GroupDefinition group) {
+            asked = "declare " + group.name() + ' ' + group.keys();
+            return outcome;
+        }
+
+        @Override
+        public OperationOutcome withdraw(String name) {
+            asked = "withdraw " + name;
             return outcome;
         }
 
@@ -119,7 +142,11 @@ class AvailabilityCommandsTest {
     }
 
     private String refused(String... words) {
-        return assertThrows(CommandException.class, () -> run(CommandLine.Name.OPERATE, words)).getMessage();
+        return refused(CommandLine.Name.OPERATE, words);
+    }
+
+    private String refused(CommandLine.Name command, String... words) {
+        return assertThrows(CommandException.class, () -> run(command, words)).getMessage();
     }
 
     @Test
@@ -158,6 +185,39 @@ class AvailabilityCommandsTest {
                 run(CommandLine.Name.OPERATE, "move", "web", "b"));
         assertEquals("MOVE workload web/web web/b", node.asked);
         assertEquals(List.of("a", "b", "web", "web/a", "web/b", "web/web"), new Commands(node).targets(""));
+    }
+
+    @Test
+    void showsWhatIsDeclared() throws Exception {
+        node.origin = "declared by bundles of a";
+        node.leftOut = List.of(new LeftOut("db", "corosync.conf has a group of this name"));
+        assertTrue(run(CommandLine.Name.AVAILABILITY).endsWith("""
+
+                DECLARED GROUP  ORIGIN                    WHY NOT IN USE
+                web             declared by bundles of a  -
+                db              -                         corosync.conf has a group of this name
+                """));
+        JsonNode json = new ObjectMapper().readTree(run(CommandLine.Name.AVAILABILITY, "--json")).get("declared");
+        assertEquals("{\"declared_group\":\"web\",\"origin\":\"declared by bundles of a\",\"why_not_in_use\":null}",
+                json.get(0).toString());
+        assertEquals(List.of("db", "web"), new Commands(node).declared(""));
+    }
+
+    @Test
+    void declaresAndWithdraws() throws Exception {
+        Path file = folder.resolve("tv.conf");
+        Files.writeString(file, "group {\n  name: tv\n  nodes: a\n}\n");
+        assertEquals("Ordered.\n", run(CommandLine.Name.DECLARE, file.toString()));
+        assertEquals("declare tv {name=tv, nodes=a}", node.asked);
+        assertEquals("Ordered.\n", run(CommandLine.Name.WITHDRAW, "tv"));
+        assertEquals("withdraw tv", node.asked);
+        node.outcome = new OperationOutcome(CsError.NOT_EXIST, "nobody has declared a group tv");
+        assertEquals("Nobody has declared a group tv.", refused(CommandLine.Name.WITHDRAW, "tv"));
+        Files.writeString(file, "group {\n  name\n}\n");
+        assertEquals(file + ": line 2: this is no section that opens or closes, and no \"key: value\".",
+                refused(CommandLine.Name.DECLARE, file.toString()));
+        assertEquals("There is no file " + folder + "/no.conf on this host.",
+                refused(CommandLine.Name.DECLARE, folder + "/no.conf"));
     }
 
     @Test

@@ -103,7 +103,8 @@ public final class KarafIT {
         try (KarafShell administrator = KarafShell.administrator(context);
                 KarafShell viewer = KarafShell.viewer(context)) {
             for (String line : List.of("choros:reload", "choros:cmap-set a.b u8 1",
-                    "choros:availability-operate lock web")) {
+                    "choros:availability-operate lock web", "choros:availability-declare /no.conf",
+                    "choros:availability-withdraw web")) {
                 // there is no node, but a command; and for a viewer not even that
                 Await.until(line, () -> failure(administrator, line).contains("No node")
                         ? null
