@@ -20,8 +20,10 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 @Component(property = ServiceEngineFactory.PROPERTY + ":Integer=17")
 public final class AmfComponent implements ServiceEngineFactory {
     private final AmfFactory factory = new AmfFactory(
-            context -> new Runner(context, home(context), this.beans.of(context)));
+            context -> new Runner(context, home(context), this.beans.of(context), this.groups, this.uid));
     private final BoundBeans beans = new BoundBeans();
+    private final BoundGroups groups = new BoundGroups();
+    private final int uid = ProcessUser.id();
 
     private static EngineHome home(EngineContext context) {
         return context.ability(EngineHome.class)
@@ -36,6 +38,15 @@ public final class AmfComponent implements ServiceEngineFactory {
 
     void unbindBeans(Beans gone) {
         beans.unbind(gone);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindGroups(BundleGroups there) {
+        groups.bind(there);
+    }
+
+    void unbindGroups(BundleGroups gone) {
+        groups.unbind(gone);
     }
 
     @Override

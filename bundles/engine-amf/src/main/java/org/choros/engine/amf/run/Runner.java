@@ -3,6 +3,7 @@ package org.choros.engine.amf.run;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 
@@ -29,6 +30,8 @@ public final class Runner implements Actuator, Results {
     private final EngineContext context;
     private final EngineHome home;
     private final Beans beans;
+    private final BundleGroups groups;
+    private final int uid;
     private final Keeper keeper;
     private final Work work;
     private final AtomicInteger lines = new AtomicInteger();
@@ -38,17 +41,23 @@ public final class Runner implements Actuator, Results {
     private final Map<List<String>, JobSpec.Bean> roles = new HashMap<>();
     private Runnable deaf = () -> {
     };
+    private Runnable unaware = () -> {
+    };
     private boolean closed;
 
     /**
      * @param context the node
      * @param home where results are brought to
      * @param beans the beans that there are
+     * @param groups the groups that bundles declare
+     * @param uid the user that this process runs as
      */
-    public Runner(EngineContext context, EngineHome home, Beans beans) {
+    public Runner(EngineContext context, EngineHome home, Beans beans, BundleGroups groups, int uid) {
         this.context = context;
         this.home = home;
         this.beans = beans;
+        this.groups = groups;
+        this.uid = uid;
         String id = Integer.toUnsignedString(context.localNodeId());
         keeper = new Keeper("choros-keeper-" + id, home.directory().resolve("availability-" + id + ".lock"), this);
         work = new Work("choros-job-" + id, this);
@@ -59,7 +68,30 @@ public final class Runner implements Actuator, Results {
         executor = whom;
         then = andThen;
         deaf = beans.onGone((name, workload) -> bring(nowNs -> executor.onBeanGone(name, workload, nowNs)));
+        unaware = groups.listen(new BundleGroups.Listener() {
+            @Override
+            public void changed() {
+                bring(nowNs -> {
+                    // it looks then
+                });
+            }
+
+            @Override
+            public void refused(String text) {
+                log(LogLevel.WARNING, text);
+            }
+        });
         keeper.start();
+    }
+
+    @Override
+    public SortedMap<String, SortedMap<String, String>> declared() {
+        return groups.groups();
+    }
+
+    @Override
+    public int uid() {
+        return uid;
     }
 
     @Override
@@ -102,6 +134,7 @@ public final class Runner implements Actuator, Results {
     public void close() {
         closed = true;
         deaf.run();
+        unaware.run();
         letGo();
         work.close();
         keeper.close();

@@ -27,24 +27,6 @@ import org.osgi.service.component.annotations.ReferencePolicy;
  */
 @Component(service = Beans.class)
 public final class ServiceBeans implements Beans {
-    private static final String ID = "service.id";
-    private static final String RANKING = "service.ranking";
-
-    /** A service; the best comes first: the highest ranking, then the oldest. */
-    private record Place(int ranking, long id) implements Comparable<Place> {
-        static Place of(Map<String, Object> properties) {
-            int ranking = properties.get(RANKING) instanceof Integer r ? r : 0;
-            return new Place(ranking, properties.get(ID) instanceof Long id ? id : 0);
-        }
-
-        @Override
-        public int compareTo(Place other) {
-            return ranking != other.ranking
-                    ? Integer.compare(other.ranking, ranking)
-                    : Long.compare(id, other.id);
-        }
-    }
-
     /** A service and where it stands. */
     private record Holder(long id, ManagedComponent component) {
     }
