@@ -25,6 +25,7 @@ import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
@@ -53,6 +54,16 @@ public final class AvailabilityIT {
                         attributes {
                             folder: /data
                         }
+                    }
+                }
+                group {
+                    name: report
+                    model: none
+                    nodes: 2
+                    restart_delay: 50
+                    component {
+                        type: osgi
+                        bundle: kept.report
                     }
                 }
             }
@@ -104,6 +115,8 @@ public final class AvailabilityIT {
         container.assertBundlesUp();
         ConfigurationAdmin admin = context.getService(context.getServiceReference(ConfigurationAdmin.class));
         pair = new GuestPair("", SECTION);
+        Bundle report = ConsumerBundle.empty(context, "kept.report");
+        report.stop();
         Index first = new Index();
         ServiceRegistration<ManagedComponent> registered = register(first);
         List<org.osgi.service.cm.Configuration> configurations = new ArrayList<>();
@@ -122,6 +135,7 @@ public final class AvailabilityIT {
             assertEquals(Set.of("activate index/all {folder=/data}", "standby index/all"),
                     Set.of(first.next(), first.next()));
             Await.equal("it is active", "index/192.0.2.1", this::active);
+            bundleIsKeptAvailable(report);
             context.getService(references(2).iterator().next()).lock(Target.node("1"));
             first.await("quiesce index/all");
             first.await("activate index/all {folder=/data}");
@@ -139,10 +153,24 @@ public final class AvailabilityIT {
         }
         second.await("quiesce index/all");
         pair.awaitGone();
+        Await.equal("the bundle ends with its node", Bundle.RESOLVED, report::getState);
+        report.uninstall();
         Await.equal("no availability", 0, () -> references(1).size() + references(2).size());
         registered.unregister();
         container.assertBundlesUp();
         pair.forget();
+    }
+
+    /** Somebody stops it, and an operator does not want it any more. */
+    private void bundleIsKeptAvailable(Bundle report) throws Exception {
+        Await.equal("the bundle runs", Bundle.ACTIVE, report::getState);
+        report.stop();
+        Await.equal("the bundle runs again", Bundle.ACTIVE, report::getState);
+        Availability availability = context.getService(references(2).iterator().next());
+        availability.lock(Target.group("report"));
+        Await.equal("the bundle is stopped", Bundle.RESOLVED, report::getState);
+        availability.unlock(Target.group("report"));
+        Await.equal("the bundle is started", Bundle.ACTIVE, report::getState);
     }
 
     private ServiceRegistration<ManagedComponent> register(Index index) {
