@@ -80,6 +80,28 @@ public interface Availability extends AutoCloseable {
     OperationOutcome withdraw(String name) throws ChorosException;
 
     /**
+     * A component of this node gives a sign of life, as its check {@code heartbeat} wants: one where it is up, and then
+     * one in each period.
+     *
+     * @param workload {@code GROUP/WORKLOAD}
+     * @param component the component's name
+     * @throws ChorosException NOT_EXIST when it is not up on this node and does not come up; as {@link #status} else
+     */
+    void alive(String workload, String component) throws ChorosException;
+
+    /**
+     * A component of this node has failed, and knows it: it is recovered as if it had ended, without a check that
+     * notices.
+     *
+     * @param workload {@code GROUP/WORKLOAD}
+     * @param component the component's name
+     * @param why the cause, for people: a line of up to 300 characters
+     * @throws ChorosException NOT_EXIST when it is not up on this node and does not come up, INVALID_PARAM for a text
+     *             that is no such line; as {@link #status} else
+     */
+    void failed(String workload, String component, String why) throws ChorosException;
+
+    /**
      * Hears what changes from now on. Who is slow keeps nobody but other listeners of this object waiting, and is told
      * that something was missed.
      *

@@ -124,6 +124,16 @@ public final class AvailabilityClient implements Availability {
     }
 
     @Override
+    public void alive(String workload, String component) throws ChorosException {
+        service.call(new AmfRequest.Report(workload, component, false, ""));
+    }
+
+    @Override
+    public void failed(String workload, String component, String why) throws ChorosException {
+        service.call(new AmfRequest.Report(workload, component, true, why));
+    }
+
+    @Override
     public Tracking watch(AvailabilityListener listener) throws ChorosException {
         return watches.watch(listener);
     }

@@ -98,6 +98,7 @@ class AvailabilityClientTest {
                     List.of(new ComponentState("server", Presence.INSTANTIATING, 0, ""))), active);
             assertEquals("it is being started in web/a", s.workload("web/web").orElseThrow().why());
             assertTrue(s.workload("web/web").orElseThrow().active().isEmpty());
+            componentsOfItsNodeSpeak(b, cluster);
 
             Ear ear = new Ear();
             Tracking watch = a.watch(ear);
@@ -128,6 +129,17 @@ class AvailabilityClientTest {
             b.unlock(Target.node("b"));
             await(a, status -> status.change() > last);
             assertTrue(ear.changes.isEmpty());
+        }
+    }
+
+    /** Of a node that has the component, and of one that has not. */
+    private static void componentsOfItsNodeSpeak(AvailabilityClient b, TestCluster cluster) throws Exception {
+        assertEquals(CsError.NOT_EXIST,
+                assertThrows(ChorosException.class, () -> b.alive("web/web", "server")).error());
+        try (AvailabilityClient first = cluster.availability(1)) {
+            first.alive("web/web", "server");
+            assertEquals(CsError.INVALID_PARAM, assertThrows(ChorosException.class,
+                    () -> first.failed("web/web", "server", "two\nlines")).error());
         }
     }
 

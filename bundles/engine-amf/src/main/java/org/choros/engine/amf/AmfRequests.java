@@ -3,6 +3,7 @@ package org.choros.engine.amf;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
 
@@ -11,6 +12,10 @@ import org.choros.engine.amf.ipc.AmfReply;
 import org.choros.engine.amf.ipc.AmfRequest;
 import org.choros.engine.amf.model.Model;
 import org.choros.engine.amf.model.Unit;
+import org.choros.engine.amf.supervise.ComponentState;
+import org.choros.engine.amf.supervise.Executor;
+import org.choros.engine.amf.supervise.Presence;
+import org.choros.engine.amf.supervise.Slot;
 import org.choros.wire.ipc.BareReply;
 import org.choros.wire.ipc.IpcError;
 import org.choros.wire.ipc.IpcReply;
@@ -62,6 +67,8 @@ final class AmfRequests {
             return watchers.watch(session);
         } else if (request instanceof AmfRequest.Unwatch) {
             return new BareReply(AmfReply.UNWATCH, watchers.unwatch(session));
+        } else if (request instanceof AmfRequest.Report r) {
+            return new BareReply(AmfReply.REPORT, report(r, nowNs));
         }
         return new BareReply(AmfReply.TAKEN, watchers.taken(session, ((AmfRequest.Taken) request).number()));
     }
@@ -148,6 +155,26 @@ final class AmfRequests {
             }
         }
         return Target.parse(text);
+    }
+
+    // --- components
+
+    /** A component that is up, or coming up, says how it is. */
+    private int report(AmfRequest.Report r, long nowNs) {
+        Executor executor = engine.executor();
+        List<Slot> up = executor.components().stream()
+                .filter(c -> c.slot().workload().equals(r.workload()) && c.name().equals(r.component())
+                        && (c.presence() == Presence.INSTANTIATING || c.presence() == Presence.INSTANTIATED))
+                .map(ComponentState::slot).toList();
+        for (Slot slot : up) {
+            if (r.failed()) {
+                executor.onFailed(slot, r.component(), "it says that it has failed: " + r.why(), nowNs);
+            } else {
+                executor.onHeartbeat(slot, r.component(), nowNs);
+            }
+        }
+        engine.look(nowNs);
+        return up.isEmpty() ? IpcError.NOT_EXIST : IpcError.OK;
     }
 
     /** An operation of ours has come in the order of all messages, and was done or not. */

@@ -67,6 +67,37 @@ class AmfRequestsTest {
         assertTrue(s.nodes().stream().allMatch(n -> n.present() && n.same() && !n.inDoubt()));
     }
 
+    /** A component beats over the API for a while, then not, and then says that it has failed. */
+    @Test
+    void componentsSayHowTheyAre() {
+        net.keys = keys("restart_delay: 10|");
+        net.keys.put("availability.group.0.component.0.check.0.heartbeat", "yes");
+        net.keys.put("availability.group.0.component.0.check.0.period", "200");
+        net.keys.put("availability.group.0.component.0.check.0.failures", "1");
+        net.ring(ALL);
+        net.pass(100, ALL);
+        Watcher w = new Watcher(net.node(1));
+        AmfRequest alive = new AmfRequest.Report("web/web", "server", false, "");
+        for (int i = 0; i < 10; i++) {
+            assertEquals(IpcError.OK, w.ask(alive).error());
+            net.pass(100, ALL);
+            assertEquals(List.of(new AmfStatus.Component("web/a", "web/web", "server", 1, 2, 0, "")),
+                    w.status().components());
+        }
+        assertEquals(IpcError.OK, w.ask(new AmfRequest.Report("web/web", "server", true, "disk full")).error());
+        net.pass(100, ALL);
+        AmfStatus.Component c = w.status().components().get(0);
+        assertEquals("1: it says that it has failed: disk full", c.restarts() + ": " + c.cause());
+        w.ask(alive).error();
+        net.pass(300, ALL);
+        assertEquals("no heartbeat for 200 ms", new Watcher(net.node(3)).status().components().get(0).cause());
+        // only where it is
+        assertEquals(IpcError.NOT_EXIST, new Watcher(net.node(3)).ask(alive).error());
+        assertEquals(IpcError.NOT_EXIST, w.ask(new AmfRequest.Report("web/web", "other", false, "")).error());
+        assertEquals(IpcError.INVALID_PARAM,
+                w.ask(new AmfRequest.Report("web/web", "server", true, "two\nlines")).error());
+    }
+
     @Test
     void saysWhyNothingChanges() {
         net.ring(1);

@@ -13,6 +13,8 @@ public sealed interface AmfReply extends IpcReply {
     int UNWATCH = 3;
     /** Reply id of taken, a {@link BareReply}. */
     int TAKEN = 4;
+    /** Reply id of report, a {@link BareReply}. */
+    int REPORT = 7;
     /** As many bytes of a status as one reply has. */
     int PART_MAX = 65_536;
     /** As many changes a watcher is told that it has not taken. */

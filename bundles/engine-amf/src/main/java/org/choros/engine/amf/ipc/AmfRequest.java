@@ -13,7 +13,7 @@ public sealed interface AmfRequest extends IpcMessage {
     /** The name of the service's IPC socket. */
     String SERVICE = "choros_availability";
     /** The number of request ids, from 0. */
-    int COUNT = 7;
+    int COUNT = 8;
     /** As many operations there are, of the codes 0 to 7. */
     int OPERATIONS = 8;
     /** The longest text of an operation in bytes. */
@@ -40,6 +40,7 @@ public sealed interface AmfRequest extends IpcMessage {
             case Taken.ID -> FieldReader.read(body, r -> new Taken(r.u64()));
             case Declare.ID -> Declare.read(body);
             case Withdraw.ID -> Withdraw.read(body);
+            case Report.ID -> Report.read(body);
             default -> null;
         };
     }
@@ -245,6 +246,36 @@ public sealed interface AmfRequest extends IpcMessage {
         @Override
         public byte[] fields() {
             return new FieldWriter().text(name).bytes();
+        }
+    }
+
+    /**
+     * A component of this node says how it is: text workload, text component, u8 whether it has failed, text why.
+     *
+     * @param workload the workload's id
+     * @param component its name
+     * @param failed whether it has failed; else it is alive
+     * @param why why it has failed, for people; else empty
+     */
+    record Report(String workload, String component, boolean failed, String why) implements AmfRequest {
+
+        /** Request id. */
+        public static final int ID = 7;
+
+        private static Report read(ByteBuffer body) {
+            Report r = FieldReader.read(body, f -> new Report(f.text(), f.text(), f.u8(2) != 0, f.text()));
+            return r == null || r.workload.length() > TEXT_MAX || r.component.length() > TEXT_MAX
+                    || r.why.length() > TEXT_MAX || r.why.chars().anyMatch(c -> c < ' ') ? null : r;
+        }
+
+        @Override
+        public int id() {
+            return ID;
+        }
+
+        @Override
+        public byte[] fields() {
+            return new FieldWriter().text(workload).text(component).u8(failed).text(why).bytes();
         }
     }
 }

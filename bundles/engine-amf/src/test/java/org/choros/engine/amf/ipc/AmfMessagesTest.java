@@ -67,6 +67,7 @@ class AmfMessagesTest {
         for (AmfRequest r : List.of(new AmfRequest.Status(65_536),
                 new AmfRequest.Operate(6, "workload g/w", "g/\u00fc"),
                 new AmfRequest.Watch(), new AmfRequest.Unwatch(), new AmfRequest.Taken(-3),
+                new AmfRequest.Report("web/web", "server", true, "it is full"),
                 new AmfRequest.Declare("w\u00fc", DECLARED), new AmfRequest.Withdraw("w\u00fc"))) {
             ByteBuffer bytes = r.encode();
             assertEquals(r, AmfRequest.decode(bytes));
