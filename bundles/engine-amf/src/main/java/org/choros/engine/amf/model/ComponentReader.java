@@ -182,8 +182,10 @@ final class ComponentReader {
                 }
             }
             default -> {
-                if (!v.matches("https?://[^/ ]+(/[^ ]*)?")) {
-                    s.fault(key, "\"" + v + "\" is no http:// or https:// URL");
+                try {
+                    CheckUrl.of(v);
+                } catch (IllegalArgumentException e) {
+                    s.fault(key, e.getMessage());
                 }
             }
         }

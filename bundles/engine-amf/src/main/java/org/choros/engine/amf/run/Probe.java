@@ -4,15 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 
+import org.choros.engine.amf.model.CheckUrl;
 import org.choros.engine.amf.model.HealthCheck;
 import org.choros.engine.amf.supervise.JobSpec;
 import org.choros.engine.amf.supervise.Outcome;
@@ -23,8 +21,6 @@ import org.choros.engine.amf.supervise.Outcome;
  */
 final class Probe implements Work.Task {
     private static final int LINE_MAX = 256;
-    private static final int HTTP = 80;
-    private static final int HTTPS = 443;
     private static final int GOOD = 200;
     private static final int BAD = 400;
     /** The rest of a page is waited for no longer. */
@@ -96,32 +92,29 @@ final class Probe implements Work.Task {
         return Outcome.OK;
     }
 
-    private Outcome http() throws IOException {
-        URI uri;
+    /** Whoever answers is believed: see {@link AnyCertificate}. */
+    private static Socket tls(Socket s, CheckUrl url) throws IOException {
+        SSLSocket tls = (SSLSocket) AnyCertificate.sockets().createSocket(s, url.host(), url.port(), true);
         try {
-            uri = URI.create(spec.target());
-        } catch (IllegalArgumentException e) {
-            return Outcome.notRun("no URL: " + spec.target());
-        }
-        if (uri.getHost() == null) {
-            return Outcome.notRun("no URL: " + spec.target());
-        }
-        boolean secure = uri.getScheme().equals("https");
-        int port = uri.getPort() < 0 ? secure ? HTTPS : HTTP : uri.getPort();
-        Socket s = connect(uri.getHost(), port);
-        if (secure) {
-            SSLSocket tls = (SSLSocket) ((SSLSocketFactory) SSLSocketFactory.getDefault()).createSocket(s,
-                    uri.getHost(), port, true);
-            SSLParameters parameters = tls.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            tls.setSSLParameters(parameters);
             tls.startHandshake();
-            s = tls;
+        } catch (IOException e) {
+            throw new IOException("no TLS: " + (e.getMessage() == null ? e : e.getMessage()), e);
         }
-        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        String query = uri.getRawQuery() == null ? "" : '?' + uri.getRawQuery();
-        String host = uri.getHost() + (uri.getPort() < 0 ? "" : ":" + port);
-        s.getOutputStream().write(("GET " + path + query + " HTTP/1.1\r\nHost: " + host
+        return tls;
+    }
+
+    private Outcome http() throws IOException {
+        CheckUrl url;
+        try {
+            url = CheckUrl.of(spec.target());
+        } catch (IllegalArgumentException e) {
+            return Outcome.notRun(e.getMessage());
+        }
+        Socket s = connect(url.host(), url.port());
+        if (url.secure()) {
+            s = tls(s, url);
+        }
+        s.getOutputStream().write(("GET " + url.path() + " HTTP/1.1\r\nHost: " + url.authority()
                 + "\r\nUser-Agent: choros\r\nAccept: */*\r\nConnection: close\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
         String line = firstLine(s.getInputStream());

@@ -122,6 +122,11 @@ final class ModelReaderTest {
                     + " availability.group.0.component.0.stop_timeout (group w, component x): \"never\" is no number",
             "group {|name: w|nodes: a b|component {|start: x|check: http ftp://y|}|} #"
                     + " availability.group.0.component.0.check (group w, component x): \"ftp://y\"",
+            "group {|name: w|nodes: a b|component {|start: x|check: http https://y:444444/|}|} #"
+                    + " availability.group.0.component.0.check (group w, component x): \"https://y:444444/\": "
+                    + "\"444444\" is no port from 1 to 65535",
+            "group {|name: w|nodes: a b|component {|start: x|check {|http: https://me@y/|}|}|} #"
+                    + " availability.group.0.component.0.check.0.http (group w): \"https://me@y/\": names",
             "group {|name: w|nodes: a b|component {|start: x|check {|tcp: y:70000|}|}|} #"
                     + " availability.group.0.component.0.check.0.tcp (group w): \"y:70000\" is not HOST:PORT",
             "group {|name: w|nodes: a b|component {|start: x|check {|period: 99|}|}|} #"

@@ -104,7 +104,7 @@ class WorkTest {
         assertEquals("no answer", http(""));
         assertEquals("Connection refused",
                 probe(HealthCheck.Kind.HTTP, "http://" + closedPort() + "/", LONG_NS));
-        assertEquals("no URL: http://a b/", probe(HealthCheck.Kind.HTTP, "http://a b/", LONG_NS));
+        assertEquals("\"htp://a/\" is no http:// or https:// URL", probe(HealthCheck.Kind.HTTP, "htp://a/", LONG_NS));
     }
 
     /** An answer without end costs nothing. */
