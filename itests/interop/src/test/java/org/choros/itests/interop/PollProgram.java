@@ -21,7 +21,7 @@ final class PollProgram {
     public static void main(String[] args) {
         long nextNs = System.nanoTime();
         for (int poll = 1;; poll++) {
-            System.out.println(poll + " " + ask(args[0]));
+            System.out.println(poll + " " + ask(new InetSocketAddress(args[0], PORT)));
             nextNs += PERIOD_NS;
             while (System.nanoTime() - nextNs < 0) {
                 LockSupport.parkNanos(nextNs - System.nanoTime());
@@ -29,9 +29,10 @@ final class PollProgram {
         }
     }
 
-    private static String ask(String server) {
+    /** Asks a web server once: {@code served by NAME} or {@code missed: WHY}. */
+    static String ask(InetSocketAddress server) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(server, PORT), TIMEOUT_MS);
+            socket.connect(server, TIMEOUT_MS);
             socket.setSoTimeout(TIMEOUT_MS);
             socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             BufferedReader in = new BufferedReader(
