@@ -28,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class ElectionTest {
     private static final int LIMIT_S = 90;
+    private static final int TOKEN_MS = 2_000;
+    private static final int LEASE_MS = 2_000;
 
     @TempDir
     private Path folder;
@@ -69,7 +71,7 @@ class ElectionTest {
 
     @Test
     void oneLeadsAtATime() throws Exception {
-        try (TestCluster cluster = new TestCluster("election", folder);
+        try (TestCluster cluster = new TestCluster("election", folder, TOKEN_MS, LEASE_MS);
                 LockClient one = cluster.locks(1);
                 LockClient two = cluster.locks(2);
                 LockClient three = cluster.locks(3)) {

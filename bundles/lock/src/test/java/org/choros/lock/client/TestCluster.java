@@ -19,12 +19,22 @@ final class TestCluster implements AutoCloseable {
     final LocalHub hub;
     private final Path folder;
     private final String name;
+    private final int tokenMs;
+    private final int leaseMs;
     private final List<Node> nodes = new ArrayList<>();
     private final List<LocalServices> services = new ArrayList<>();
 
-    TestCluster(String name, Path folder) {
+    /**
+     * @param name of the cluster
+     * @param folder where its nodes have their files
+     * @param tokenMs who stands still for longer is not a member any more
+     * @param leaseMs who stands still for longer has lost its locks
+     */
+    TestCluster(String name, Path folder, int tokenMs, int leaseMs) {
         this.name = name;
         this.folder = folder;
+        this.tokenMs = tokenMs;
+        this.leaseMs = leaseMs;
         hub = LocalHub.named(name);
         for (int id = 1; id <= 3; id++) {
             nodes.add(start(id));
@@ -44,17 +54,17 @@ final class TestCluster implements AutoCloseable {
                     version: 2
                     cluster_name: %s
                     transport: local
-                    token: 1500
+                    token: %d
                 }
                 choros {
-                    lock_lease: 600
+                    lock_lease: %d
                 }
                 nodelist {
                 %s}
                 quorum {
                     provider: corosync_votequorum
                 }
-                """.formatted(name, list)).start();
+                """.formatted(name, tokenMs, leaseMs, list)).start();
     }
 
     void awaitAll() {
