@@ -32,7 +32,7 @@ import org.choros.transport.udp.UdpTransportFactory;
 
 /** A node with its plug-ins on 127.0.0.ID, without IPC; one of a cluster of so many. */
 final class TestNode implements AutoCloseable {
-    private static final long PATIENCE_S = 30;
+    private static final long PATIENCE_S = 60;
     private static final long LOOK_NS = 5_000_000;
     private static final int TRIES = 100;
 

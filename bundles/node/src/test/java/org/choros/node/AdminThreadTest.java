@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** The thread for what may block. */
 class AdminThreadTest {
+    private static final long LIMIT_S = 60;
+
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final AdminThread admin = new AdminThread("test-admin", (level, subsystem, text) -> lines.add(text));
 
@@ -30,7 +32,7 @@ class AdminThreadTest {
             throw new IllegalStateException("broken");
         });
         admin.execute(() -> inside.complete(admin.inside()));
-        assertTrue(inside.get(5, TimeUnit.SECONDS));
+        assertTrue(inside.get(LIMIT_S, TimeUnit.SECONDS));
         assertEquals(1, lines.size());
         assertTrue(lines.get(0).contains("IllegalStateException: broken"));
         assertFalse(admin.inside());
@@ -48,7 +50,7 @@ class AdminThreadTest {
                 Thread.currentThread().interrupt();
             }
         });
-        hanging.get(5, TimeUnit.SECONDS);
+        hanging.get(LIMIT_S, TimeUnit.SECONDS);
         CountDownLatch run = new CountDownLatch(AdminThread.TASKS_MAX);
         for (int i = 0; i < AdminThread.TASKS_MAX; i++) {
             assertTrue(admin.offer(run::countDown));
@@ -56,7 +58,7 @@ class AdminThreadTest {
         assertFalse(admin.offer(run::countDown));
         assertEquals(1, lines.size());
         hang.countDown();
-        assertTrue(run.await(5, TimeUnit.SECONDS));
+        assertTrue(run.await(LIMIT_S, TimeUnit.SECONDS));
         assertTrue(admin.offer(() -> {
         }));
     }

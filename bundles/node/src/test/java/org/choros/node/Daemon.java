@@ -30,7 +30,10 @@ import org.choros.transport.udp.UdpTransportFactory;
 
 /** A node with all its threads and its own plug-ins, files in a folder of its own, on 127.0.0.ID. */
 final class Daemon implements AutoCloseable {
-    private static final long PATIENCE_S = 20;
+    /** For whatever has to come, on however slow a machine. */
+    static final long PATIENCE_S = 60;
+    /** No thread stands still for so long on a machine that is merely slow: nobody is lost who was not sent away. */
+    private static final int TOKEN_MS = 5000;
 
     final List<String> lines = new CopyOnWriteArrayList<>();
     final Plugins plugins = new Plugins();
@@ -45,7 +48,7 @@ final class Daemon implements AutoCloseable {
     Daemon(Path parent, int id, int port) throws IOException {
         this.id = id;
         folder = Files.createDirectories(parent.resolve("n" + id));
-        configure(port, 1000);
+        configure(port, TOKEN_MS);
         plugins.add(new CorosyncConfSource(), Map.of(ConfigurationSource.PROPERTY, NodeOptions.COROSYNC_CONF));
         plugins.add((LogSinkFactory) this::record, Map.of());
         addTransport();

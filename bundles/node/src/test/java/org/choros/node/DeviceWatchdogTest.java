@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The thread that talks to the device; devices are files here. */
 class DeviceWatchdogTest {
-    private static final int LIMIT_MS = 10_000;
+    private static final int LIMIT_MS = 60_000;
 
     @TempDir
     private Path folder;

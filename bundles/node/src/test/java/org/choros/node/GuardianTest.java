@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a guardian is told, and how it ends; a shell that writes down what it hears stands in for it. */
 class GuardianTest {
-    private static final long PATIENCE_S = 20;
+    private static final long PATIENCE_S = 60;
 
     @TempDir
     Path folder;

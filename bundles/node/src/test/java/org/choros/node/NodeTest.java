@@ -46,11 +46,11 @@ class NodeTest {
     private Path folder;
     private Daemon one;
     private Daemon two;
+    private int port;
 
     @BeforeEach
     void make() throws IOException {
         assumeTrue(Epoll.isAvailable(), "clients need epoll");
-        int port;
         try (DatagramSocket free = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
             port = free.getLocalPort();
         }
@@ -125,7 +125,10 @@ class NodeTest {
     }
 
     @Test
-    void aTransportThatStaysAwayIsALostNodeAndHealsWhenItComes() {
+    void aTransportThatStaysAwayIsALostNodeAndHealsWhenItComes() throws IOException {
+        // its loss is waited for
+        one.configure(port, 1000);
+        two.configure(port, 1000);
         formRing();
         two.plugins.remove(two.transport);
         one.awaitRing(1);
@@ -189,8 +192,8 @@ class NodeTest {
         two.await("used both", () -> 2 == two.lines.stream().filter(l -> l.endsWith("takes over.")).count());
         two.plugins.remove(transport);
         two.plugins.remove(crypto);
-        two.plugins.add(new Chatter(), Map.of());
         long before = received(one);
+        two.plugins.add(new Chatter(), Map.of());
         one.await("heard node 2", () -> received(one) > before);
         assertFalse(two.said("Waiting for"), two.lines.toString());
         assertEquals(ring, one.ringSeq());
@@ -243,7 +246,7 @@ class NodeTest {
             two.plugins.remove(two.cmap);
             return true;
         }, false);
-        assertTrue(ringThread.get(5, TimeUnit.SECONDS));
+        assertTrue(ringThread.get(Daemon.PATIENCE_S, TimeUnit.SECONDS));
         two.await("unloaded cmap", () -> two.ask(core -> core.services().engine(0) == null, false));
         one.awaitRing(2);
         CompletableFuture<Integer> ended = two.node().end().thenApply(how -> {
@@ -252,7 +255,7 @@ class NodeTest {
             return how.status();
         });
         two.stop();
-        assertEquals(0, ended.get(5, TimeUnit.SECONDS));
+        assertEquals(0, ended.get(Daemon.PATIENCE_S, TimeUnit.SECONDS));
     }
 
     @Test
@@ -286,7 +289,7 @@ class NodeTest {
             daemon.control().reload(result::complete);
             return true;
         }, false);
-        return result.get(10, TimeUnit.SECONDS);
+        return result.get(Daemon.PATIENCE_S, TimeUnit.SECONDS);
     }
 
     @Test

@@ -70,7 +70,7 @@ class ProcMeterTest {
             task.run();
         }, () -> 42);
         assertTrue(meter.read(done::complete));
-        HostReading reading = done.get(10, TimeUnit.SECONDS);
+        HostReading reading = done.get(60, TimeUnit.SECONDS);
         assertEquals(new HostReading(42, 24_683_620, 22_134_928, 846_048, 1_000_000, 900_000, null, 0.70, null),
                 reading);
         assertTrue(ring[0]);
