@@ -41,6 +41,10 @@ final class Cluster implements AutoCloseable {
     private static final long LOOK_NS = 1_000_000;
     private static final long PACE_NS = 500_000;
     private static final int WAITING_MAX = 200;
+    /** No thread stands still for so long on a machine that is merely slow: nobody is lost who was not sent away. */
+    static final int TOKEN_MS = 5000;
+    /** So that engines that stand still are told soon from the others, on a busy machine, too. */
+    private static final String SOON = "engine_slow_ms: 150\nengine_limit_ms: 400";
 
     final List<String> lines = new CopyOnWriteArrayList<>();
     final Plugins[] plugins = new Plugins[4];
@@ -51,11 +55,13 @@ final class Cluster implements AutoCloseable {
     private final CpgGroup[] groups = new CpgGroup[4];
     private final Thread[] talkers = new Thread[4];
     private final Path folder;
+    private final String limits;
     private volatile boolean over;
 
     /** Keeps what is delivered, in order. */
     private static final class Ear implements CpgListener {
         final List<String> heard = new java.util.ArrayList<>();
+        volatile int members;
 
         @Override
         public void delivered(CpgMessage message) {
@@ -67,6 +73,7 @@ final class Cluster implements AutoCloseable {
         @Override
         public void changed(CpgView view) {
             // nobody leaves
+            members = view.members().size();
         }
 
         int count() {
@@ -83,7 +90,16 @@ final class Cluster implements AutoCloseable {
     }
 
     Cluster(Path folder) throws Exception {
+        this(folder, SOON);
+    }
+
+    /**
+     * @param folder where the nodes have their files
+     * @param limits lines of the section choros for node 3
+     */
+    Cluster(Path folder, String limits) throws Exception {
         this.folder = folder;
+        this.limits = limits;
         for (int id = 1; id <= 3; id++) {
             start(id);
         }
@@ -98,6 +114,8 @@ final class Cluster implements AutoCloseable {
             ears[id] = new Ear();
             groups[id] = cpgs[id].join("talk", ears[id]);
         }
+        // who gets in later has not heard what was said before
+        await("the group", () -> ears[1].members == 3 && ears[2].members == 3 && ears[3].members == 3);
         for (int id = 1; id <= 3; id++) {
             int node = id;
             talkers[id] = new Thread(() -> talk(groups[node]), "talker-" + id);
@@ -119,7 +137,7 @@ final class Cluster implements AutoCloseable {
 
     private void start(int id) throws IOException {
         Path own = Files.createDirectories(folder.resolve("n" + id));
-        configure(id, 1000);
+        configure(id, TOKEN_MS);
         Plugins p = new Plugins();
         plugins[id] = p;
         p.add(new CorosyncConfSource(), Map.of(ConfigurationSource.PROPERTY, NodeOptions.COROSYNC_CONF));
@@ -160,8 +178,7 @@ final class Cluster implements AutoCloseable {
                     %s
                 }
                 """.formatted(tokenMs, list, id, "isolation-" + folder.getFileName(),
-                // the others are to be told from it, on a busy machine, too
-                id == 3 ? "engine_slow_ms: 150\nengine_limit_ms: 400\nleave_limit_ms: 2000" : ""));
+                id == 3 ? limits : ""));
     }
 
     /** Waits for a state. */

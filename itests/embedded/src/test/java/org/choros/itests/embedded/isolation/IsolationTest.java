@@ -52,7 +52,7 @@ class IsolationTest {
 
     @TempDir
     private static Path folder;
-    private static int tokenMs = 1000;
+    private static int tokenMs = Cluster.TOKEN_MS;
     private Cluster cluster;
     private final Visitor visitor = new Visitor();
     private final Good[] good = new Good[3];
@@ -273,9 +273,8 @@ class IsolationTest {
         cluster.await("the deed", () -> bad.committed.get() > 0);
         cluster.plugins[3].remove(newer);
         bad.release();
-        int loads = (int) cluster.lines.stream().skip(from).filter(l -> l.contains("loaded: bad engine")).count();
-        cluster.await("the older engine again",
-                () -> cluster.lines.stream().skip(from).filter(l -> l.contains("loaded: bad engine")).count() > loads);
+        cluster.await("the older engine again", () -> cluster.lines.stream().skip(from)
+                .filter(l -> l.contains("Service engine loaded: bad engine")).count() == 2);
         assertEquals(0, newer.synchronised());
     }
 

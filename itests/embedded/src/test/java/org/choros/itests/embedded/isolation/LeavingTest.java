@@ -81,7 +81,7 @@ class LeavingTest {
     }
 
     private void leave(Parting parting, boolean inTime) throws Exception {
-        try (Cluster cluster = new Cluster(folder)) {
+        try (Cluster cluster = new Cluster(folder, inTime ? "" : "leave_limit_ms: 1000")) {
             Good good = new Good(Bad.ID);
             cluster.plugins[1].add(good, Map.of());
             cluster.plugins[3].add(parting, Map.of());
