@@ -70,7 +70,8 @@ final class Talk implements ServiceEngineFactory {
         @Override
         public void onDeadline(long nowNs) {
             nextNs = nowNs + PAUSE_NS;
-            if (said < wanted) {
+            // what is said in a synchronisation overtakes what waits
+            if (said < wanted && !context.synchronising()) {
                 message.putInt(0, SERVICE << 16).putInt(8, LENGTH).putInt(NUMBER, said + 1);
                 if (context.multicast(message)) {
                     said++;
