@@ -1,18 +1,12 @@
 package org.choros.transport.udp;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 import org.choros.spi.transport.TransportSettings;
 import org.choros.tck.TestRing;
@@ -86,7 +80,7 @@ class UdpComplianceTest {
         @Override
         protected void awaitArrival(TransportSettings receiver, int packets) throws Exception {
             long one = roomOfOne();
-            awaitWaiting(GROUP_IN_PROC, PORT, packets * one);
+            SocketRoom.await(GROUP_IN_PROC, PORT, packets * one);
         }
 
         /** How much memory a small packet takes in a socket. */
@@ -104,33 +98,10 @@ class UdpComplianceTest {
                             }
                             return null;
                         });
-                        return awaitWaiting("0200510A", target.getPort(), 1);
+                        return SocketRoom.await("0200510A", target.getPort(), 1);
                     }
                 });
             }
-        }
-
-        /** Waits until so many bytes wait in a socket, and says how many there are. */
-        private static long awaitWaiting(String address, int port, long bytes) throws IOException {
-            long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-            long waiting = waiting(address, port);
-            while (waiting < bytes) {
-                assertTrue(System.nanoTime() - endNs < 0, "the packets do not arrive");
-                Thread.onSpinWait();
-                waiting = waiting(address, port);
-            }
-            return waiting;
-        }
-
-        private static long waiting(String address, int port) throws IOException {
-            long bytes = 0;
-            for (String line : Files.readAllLines(Path.of("/proc/thread-self/net/udp"))) {
-                String[] words = line.strip().split("\\s+");
-                if (words[1].equals("%s:%04X".formatted(address, port))) {
-                    bytes += Long.parseLong(words[4].substring(words[4].indexOf(':') + 1), 16);
-                }
-            }
-            return bytes;
         }
     }
 
