@@ -101,6 +101,8 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
             own = ModelReader.read(context.map());
         } catch (ModelException e) {
             e.faults().forEach(f -> log(LogLevel.ERROR, f));
+            // nobody stops what was not started: who runs commands would keep the next one from it
+            executor.close();
             throw new EngineException("the configuration is refused: " + e.faults().get(0));
         }
         quorate = isQuorate(context.quorum());

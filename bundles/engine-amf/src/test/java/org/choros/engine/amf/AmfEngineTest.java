@@ -228,9 +228,10 @@ final class AmfEngineTest {
     void refusesAWrongConfiguration() {
         AmfNode n = net.node(1);
         n.map.put("availability.group.0.nodes", MapValue.str("a z"));
-        EngineException e = assertThrows(EngineException.class,
-                () -> new AmfEngine(n, new ModelHost(n)).start(net.nowNs));
+        ModelHost host = new ModelHost(n);
+        EngineException e = assertThrows(EngineException.class, () -> new AmfEngine(n, host).start(net.nowNs));
         assertTrue(e.getMessage().startsWith("the configuration is refused: availability.group.0.nodes (group web): "));
+        assertTrue(host.closed, "whoever comes next would wait for it");
     }
 
     @Test

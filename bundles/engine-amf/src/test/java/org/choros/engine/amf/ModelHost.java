@@ -48,7 +48,7 @@ final class ModelHost implements Actuator {
             Comparator.comparingLong(Event::atNs).thenComparingLong(Event::number));
     private final Deque<Event> untold = new ArrayDeque<>();
     private long numbers;
-    private boolean closed;
+    boolean closed;
 
     ModelHost(AmfNode node) {
         this.node = node;
