@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 import org.choros.availability.Availability;
 import org.choros.availability.AvailabilityStatus;
+import org.choros.availability.GroupDeclaration;
+import org.choros.availability.GroupDefinition;
+import org.choros.availability.GroupState;
 import org.choros.availability.ManagedComponent;
 import org.choros.availability.Target;
 import org.choros.availability.WorkloadState;
@@ -113,24 +116,14 @@ public final class AvailabilityIT {
         context = FrameworkUtil.getBundle(AvailabilityIT.class).getBundleContext();
         Container container = new Container(context);
         container.assertBundlesUp();
-        ConfigurationAdmin admin = context.getService(context.getServiceReference(ConfigurationAdmin.class));
         pair = new GuestPair("", SECTION);
         Bundle report = ConsumerBundle.empty(context, "kept.report");
         report.stop();
         Index first = new Index();
         ServiceRegistration<ManagedComponent> registered = register(first);
-        List<org.osgi.service.cm.Configuration> configurations = new ArrayList<>();
-        for (int id = 1; id <= 2; id++) {
-            var configuration = admin.getFactoryConfiguration("org.choros.node", "kept" + id, "?");
-            configuration.update(new Hashtable<>(pair.properties(id)));
-            configurations.add(configuration);
-        }
+        Nodes nodes = new Nodes();
         Index second = new Index();
         try {
-            for (int id = 1; id <= 2; id++) {
-                int node = id;
-                Await.equal("availability of node " + id, 1, () -> references(node).size());
-            }
             // of two nodes, which do not wait for each other
             assertEquals(Set.of("activate index/all {folder=/data}", "standby index/all"),
                     Set.of(first.next(), first.next()));
@@ -147,9 +140,7 @@ public final class AvailabilityIT {
             Await.equal("it is active again", "index/192.0.2.2", this::active);
             assertEquals(0, first.told.size());
         } finally {
-            for (var configuration : configurations) {
-                configuration.delete();
-            }
+            nodes.end();
         }
         second.await("quiesce index/all");
         pair.awaitGone();
@@ -173,6 +164,88 @@ public final class AvailabilityIT {
         Await.equal("the bundle is started", Bundle.ACTIVE, report::getState);
     }
 
+    /**
+     * Nodes that have no group get one with a bundle, and lose it with it; and so with services, which stop what they
+     * have declared.
+     *
+     * @throws Exception when the container refuses
+     */
+    @Test
+    public void bundlesDeclareGroups() throws Exception {
+        context = FrameworkUtil.getBundle(AvailabilityIT.class).getBundleContext();
+        pair = new GuestPair("", "availability {\n    declare: yes\n}\n");
+        Nodes nodes = new Nodes();
+        try {
+            Bundle bundle = ConsumerBundle.declarer(context, "test.declarer");
+            Await.equal("its group is there", "declared by bundles of 192.0.2.1 (1), 192.0.2.2 (2)", this::origin);
+            Await.equal("it is active", 1, () -> context
+                    .getServiceReferences(Runnable.class, "(" + DeclaredIndex.ACTIVE + "=index/index)").size());
+            Await.until("it is seen", () -> status().workload("index/index").flatMap(WorkloadState::active).isPresent()
+                    ? null
+                    : status().toString());
+            bundle.uninstall();
+            Await.equal("no group", "none", this::origin);
+
+            Index index = new Index();
+            ServiceRegistration<ManagedComponent> registered = register(index);
+            try {
+                ServiceRegistration<GroupDeclaration> declared = context.registerService(GroupDeclaration.class,
+                        () -> GroupDefinition.named("index").key("model", "none").key("nodes", "2")
+                                .section("component", c -> c.key("type", "osgi").key("bean", "index"))
+                                .section("workload", w -> w.key("name", "all")).build(),
+                        null);
+                try {
+                    index.await("activate index/all {}");
+                } finally {
+                    declared.unregister();
+                }
+                index.await("quiesce index/all");
+                Await.equal("no group any more", "none", this::origin);
+            } finally {
+                registered.unregister();
+            }
+        } finally {
+            nodes.end();
+        }
+        pair.awaitGone();
+        new Container(context).assertBundlesUp();
+        pair.forget();
+    }
+
+    /** Where the group index comes from, as the first node says it. */
+    private String origin() throws ChorosException, InvalidSyntaxException {
+        return status().groups().stream().filter(g -> g.name().equals("index")).map(GroupState::origin).findFirst()
+                .orElse("none");
+    }
+
+    private AvailabilityStatus status() throws ChorosException, InvalidSyntaxException {
+        return context.getService(references(1).iterator().next()).status();
+    }
+
+    /** The two nodes, which keep something available. */
+    private final class Nodes {
+        private final List<org.osgi.service.cm.Configuration> configurations = new ArrayList<>();
+
+        Nodes() throws IOException {
+            ConfigurationAdmin admin = context.getService(context.getServiceReference(ConfigurationAdmin.class));
+            for (int id = 1; id <= 2; id++) {
+                var configuration = admin.getFactoryConfiguration("org.choros.node", "kept" + id, "?");
+                configuration.update(new Hashtable<>(pair.properties(id)));
+                configurations.add(configuration);
+            }
+            for (int id = 1; id <= 2; id++) {
+                int node = id;
+                Await.equal("availability of node " + id, 1, () -> references(node).size());
+            }
+        }
+
+        void end() throws IOException {
+            for (var configuration : configurations) {
+                configuration.delete();
+            }
+        }
+    }
+
     private ServiceRegistration<ManagedComponent> register(Index index) {
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put(ManagedComponent.NAME, "index");
@@ -180,8 +253,7 @@ public final class AvailabilityIT {
     }
 
     private String active() throws ChorosException, InvalidSyntaxException {
-        AvailabilityStatus status = context.getService(references(1).iterator().next()).status();
-        return status.workload("index/all").flatMap(WorkloadState::active).map(a -> a.unit()).orElse("");
+        return status().workload("index/all").flatMap(WorkloadState::active).map(a -> a.unit()).orElse("");
     }
 
     private Collection<ServiceReference<Availability>> references(int node) throws InvalidSyntaxException {

@@ -10,6 +10,8 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
+import org.choros.availability.GroupDeclaration;
+import org.choros.availability.ManagedComponent;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -28,37 +30,51 @@ final class ConsumerBundle {
 
     /** Does so with a bundle that imports these packages. */
     static Bundle empty(BundleContext context, String name, String imports) throws IOException, BundleException {
-        return start(context, name, imports, false);
+        return start(context, name, imports, null, null);
     }
 
     /** Installs and starts a bundle with a component that works while a node is quorate. */
     static Bundle worker(BundleContext context, String name, String node) throws IOException, BundleException {
-        return start(context, name, node, true);
+        return start(context, name, "org.osgi.framework,org.osgi.service.condition;version=\"[1.0,2)\"",
+                QuorateWorker.class, component(node));
     }
 
-    private static Bundle start(BundleContext context, String name, String what, boolean worker)
+    /** Installs and starts a bundle with a component that brings the group that it is of. */
+    static Bundle declarer(BundleContext context, String name) throws IOException, BundleException {
+        return start(context, name, "org.osgi.framework,org.choros.availability", DeclaredIndex.class, """
+                <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="index">
+                  <implementation class="%s"/>
+                  <property name="%s" value="index"/>
+                  <service>
+                    <provide interface="%s"/>
+                    <provide interface="%s"/>
+                  </service>
+                </scr:component>
+                """.formatted(DeclaredIndex.class.getName(), ManagedComponent.NAME, ManagedComponent.class.getName(),
+                GroupDeclaration.class.getName()));
+    }
+
+    private static Bundle start(BundleContext context, String name, String imports, Class<?> code, String component)
             throws IOException, BundleException {
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         main.putValue("Bundle-ManifestVersion", "2");
         main.putValue("Bundle-SymbolicName", name);
-        main.putValue("Import-Package", worker
-                ? "org.osgi.framework,org.osgi.service.condition;version=\"[1.0,2)\""
-                : what);
-        if (worker) {
+        main.putValue("Import-Package", imports);
+        if (code != null) {
             main.putValue("Service-Component", COMPONENT);
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
-            if (worker) {
-                String type = QuorateWorker.class.getName().replace('.', '/') + ".class";
+            if (code != null) {
+                String type = code.getName().replace('.', '/') + ".class";
                 jar.putNextEntry(new JarEntry(type));
-                try (InputStream code = QuorateWorker.class.getClassLoader().getResourceAsStream(type)) {
-                    code.transferTo(jar);
+                try (InputStream bytesOfCode = code.getClassLoader().getResourceAsStream(type)) {
+                    bytesOfCode.transferTo(jar);
                 }
                 jar.putNextEntry(new JarEntry(COMPONENT));
-                jar.write(component(what).getBytes(StandardCharsets.UTF_8));
+                jar.write(component.getBytes(StandardCharsets.UTF_8));
             }
         }
         Bundle bundle = context.installBundle("test:" + name, new ByteArrayInputStream(bytes.toByteArray()));
