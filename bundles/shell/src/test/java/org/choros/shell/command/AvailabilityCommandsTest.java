@@ -82,6 +82,16 @@ class AvailabilityCommandsTest {
         }
 
         @Override
+        public void alive(String workload, String component) {
+            throw new AssertionError("no command says that of " + workload);
+        }
+
+        @Override
+        public void failed(String workload, String component, String why) {
+            throw new AssertionError("no command says that of " + workload);
+        }
+
+        @Override
         public OperationOutcome declare(GroupDefinition group) {
             asked = "declare " + group.name() + ' ' + group.keys();
             return outcome;
