@@ -3,6 +3,7 @@ package org.choros.local;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +35,9 @@ import org.choros.transport.udp.UdpTransportFactory;
 final class TestNode implements AutoCloseable {
     private static final long PATIENCE_S = 60;
     private static final long LOOK_NS = 5_000_000;
-    private static final int TRIES = 100;
+    private static final int PORT_FIRST = 20_000;
+    private static final int PORTS = 10_000;
+    private static final int PORTS_EACH = 20;
 
     final List<String> lines = new CopyOnWriteArrayList<>();
     final Plugins plugins = new Plugins();
@@ -92,19 +95,22 @@ final class TestNode implements AutoCloseable {
         plugins.add(new CmapFactory(), Map.of());
     }
 
-    /** A port that nobody has on 127.0.0.1 now, nor the one below. */
+    /**
+     * A port that nobody has on 127.0.0.1, and that the kernel gives nobody who wants any: what it gives may be gone
+     * again before a node has it, as nodes take such ports themselves.
+     */
     static int freePort() throws IOException {
-        for (int i = 0; i < TRIES; i++) {
-            try (DatagramSocket one = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0));
-                    DatagramSocket below = new DatagramSocket(
-                            new InetSocketAddress("127.0.0.1", one.getLocalPort() - 1))) {
-                return below.getLocalPort() + 1;
-            } catch (IOException e) {
-                // the one below is taken
+        int first = (int) (ProcessHandle.current().pid() * PORTS_EACH % PORTS);
+        for (int i = 0; i < PORTS; i++) {
+            int port = PORT_FIRST + (first + i) % PORTS;
+            try (DatagramSocket free = new DatagramSocket(new InetSocketAddress("127.0.0.1", port))) {
+                return free.getLocalPort();
+            } catch (SocketException e) {
+                // somebody has it
                 continue;
             }
         }
-        throw new IOException("no two free ports");
+        throw new IOException("no free port");
     }
 
     private LogSinkFactory.Opened record(IcMap map, int dialect) {

@@ -1,6 +1,9 @@
 package org.choros.node;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,6 +37,9 @@ final class Daemon implements AutoCloseable {
     static final long PATIENCE_S = 60;
     /** No thread stands still for so long on a machine that is merely slow: nobody is lost who was not sent away. */
     private static final int TOKEN_MS = 5000;
+    private static final int PORT_FIRST = 20_000;
+    private static final int PORTS = 10_000;
+    private static final int PORTS_EACH = 20;
 
     final List<String> lines = new CopyOnWriteArrayList<>();
     final Plugins plugins = new Plugins();
@@ -44,6 +50,24 @@ final class Daemon implements AutoCloseable {
     final Path folder;
     private final int id;
     private Node node;
+
+    /**
+     * A port that nobody has on 127.0.0.1, and that the kernel gives nobody who wants any: what it gives may be gone
+     * again before a node has it, as nodes take such ports themselves.
+     */
+    static int freePort() throws IOException {
+        int first = (int) (ProcessHandle.current().pid() * PORTS_EACH % PORTS);
+        for (int i = 0; i < PORTS; i++) {
+            int port = PORT_FIRST + (first + i) % PORTS;
+            try (DatagramSocket free = new DatagramSocket(new InetSocketAddress("127.0.0.1", port))) {
+                return free.getLocalPort();
+            } catch (SocketException e) {
+                // somebody has it
+                continue;
+            }
+        }
+        throw new IOException("no free port");
+    }
 
     Daemon(Path parent, int id, int port) throws IOException {
         this.id = id;

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,11 +36,7 @@ class HostServicesTest {
     @BeforeEach
     void start() throws IOException {
         assumeTrue(Epoll.isAvailable(), "clients need epoll");
-        int port;
-        try (DatagramSocket free = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
-            port = free.getLocalPort();
-        }
-        daemon = new Daemon(folder, 1, port).start();
+        daemon = new Daemon(folder, 1, Daemon.freePort()).start();
         daemon.awaitRing(1);
     }
 

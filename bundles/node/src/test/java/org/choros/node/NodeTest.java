@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -51,9 +49,7 @@ class NodeTest {
     @BeforeEach
     void make() throws IOException {
         assumeTrue(Epoll.isAvailable(), "clients need epoll");
-        try (DatagramSocket free = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
-            port = free.getLocalPort();
-        }
+        port = Daemon.freePort();
         one = new Daemon(folder, 1, port);
         two = new Daemon(folder, 2, port);
     }
