@@ -88,7 +88,7 @@ public final class FelixIT {
             node.awaitGone();
             GuestNode.assertDisconnected(map);
         }
-        assertEquals(List.of(), node.sharedFiles());
+        Await.equal("nothing is left of its clients", List.of(), node::sharedFiles);
         node.awaitLog("Corosync Cluster Engine exiting normally");
         container.assertBundlesUp();
         node.forget();

@@ -183,12 +183,15 @@ final class GuestNode {
         }
     }
 
-    /** Removes its files. */
-    void forget() throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+    /** Removes its files; the node may still be taking away some, and write its last lines. */
+    void forget() {
+        Await.until("all files are removed", () -> {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
             }
-        }
+            return null;
+        });
     }
 }

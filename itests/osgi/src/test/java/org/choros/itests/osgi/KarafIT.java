@@ -64,7 +64,7 @@ public final class KarafIT {
             node.awaitGone();
             GuestNode.assertDisconnected(map);
         }
-        assertEquals(List.of(), node.sharedFiles());
+        Await.equal("nothing is left of its clients", List.of(), node::sharedFiles);
         awaitInLog("MAIN", "Corosync Cluster Engine exiting normally");
         container.assertBundlesUp();
         node.forget();

@@ -90,7 +90,7 @@ public final class LocksIT {
         Container container = new Container(context);
         container.assertBundlesUp();
         ConfigurationAdmin admin = context.getService(context.getServiceReference(ConfigurationAdmin.class));
-        pair = new GuestPair("", "choros {\n    lock_lease: 2000\n}\n");
+        pair = new GuestPair("", "choros {\n    lock_lease: 5000\n}\n");
         List<org.osgi.service.cm.Configuration> configurations = new ArrayList<>();
         for (int id = 1; id <= 2; id++) {
             var configuration = admin.getFactoryConfiguration("org.choros.node", "locks" + id, "?");
