@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** One host of a {@link Lab}: a network namespace with files of its own and at most one daemon. */
 public final class Host implements AutoCloseable {
-    private static final long STOP_LIMIT_S = 20;
+    private static final long STOP_LIMIT_S = 60;
 
     /** Which daemon a host runs. */
     public enum Kind {
@@ -381,6 +381,12 @@ public final class Host implements AutoCloseable {
         Command c = run(tool("corosync-quorumtool"), "-l");
         return c.out().lines().map(String::trim).filter(l -> !l.isEmpty() && Character.isDigit(l.charAt(0)))
                 .mapToInt(l -> Integer.parseInt(l.split("\\s+")[0])).sorted().toArray();
+    }
+
+    /** @return the ring id that the daemon's quorumtool shows; empty when there is no answer */
+    public String ringId() {
+        return run(tool("corosync-quorumtool"), "-s").out().lines().filter(l -> l.startsWith("Ring ID:"))
+                .map(l -> l.substring(l.lastIndexOf(' ') + 1)).findFirst().orElse("");
     }
 
     private String tool(String tool) {

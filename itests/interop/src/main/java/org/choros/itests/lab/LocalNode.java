@@ -26,8 +26,8 @@ import java.util.stream.Stream;
  */
 public final class LocalNode implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final int START_LIMIT_S = 40;
-    private static final int STOP_LIMIT_S = 20;
+    private static final int START_LIMIT_S = 120;
+    private static final int STOP_LIMIT_S = 60;
     private static final int PORT_FIRST = 20_000;
     private static final int PORT_RANGE = 10_000;
 

@@ -13,13 +13,22 @@ import org.choros.itests.lab.Lab;
 
 /** The configurations of the tests. */
 final class Configurations {
+    /** So long that a busy machine does not look like a dead node. */
+    static final int PATIENT_TOKEN_MS = 10_000;
     private static final int KEY_BYTES = 128;
+    /** Of corosync 2.4. */
+    private static final int DEFAULT_TOKEN_MS = 1000;
 
     private Configurations() {
     }
 
     /** The guide's two hosts: dialect 2.4, multicast, encrypted, every host with its own address. */
     static void reference(Lab lab) {
+        reference(lab, DEFAULT_TOKEN_MS);
+    }
+
+    /** The same with another token timeout. */
+    static void reference(Lab lab, int tokenMs) {
         byte[] key = new byte[KEY_BYTES];
         new Random(lab.hosts().size()).nextBytes(key);
         for (Host host : lab.hosts()) {
@@ -28,6 +37,7 @@ final class Configurations {
                           version: 2
                           crypto_cipher: aes256
                           crypto_hash: sha1
+                          token: %d
                           interface {
                               ringnumber: 0
                               bindnetaddr: %s
@@ -54,7 +64,7 @@ final class Configurations {
                     }
                     nodelist {
                     %s}
-                    """.formatted(host.address(), nodes(lab.hosts(), false)));
+                    """.formatted(tokenMs, host.address(), nodes(lab.hosts(), false)));
             try {
                 Files.write(host.etc("authkey"), key);
                 Files.setPosixFilePermissions(host.etc("authkey"), PosixFilePermissions.fromString("r--------"));

@@ -20,9 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Process groups of C programs: on a Choros node, and across Choros nodes and Debian's corosync. */
 class CpgIT {
-    private static final int FORM_S = 30;
+    private static final int FORM_S = 120;
     private static final int TOKEN_MS = 1000;
-    private static final int PATIENT_TOKEN_MS = 10_000;
     private static final String CPGTOOL = "/usr/sbin/corosync-cpgtool";
 
     @TempDir
@@ -209,7 +208,7 @@ class CpgIT {
         List<CpgProgram> clients = new ArrayList<>();
         try (Lab lab = Lab.of("alpha", "beta", "gamma")) {
             // a busy machine is not to look like a dead node
-            Configurations.plain(lab, "udpu", PATIENT_TOKEN_MS);
+            Configurations.plain(lab, "udpu", Configurations.PATIENT_TOKEN_MS);
             lab.hosts().forEach(h -> h.start(kinds.get(h.number() - 1)));
             lab.hosts().forEach(h -> h.awaitMembers(FORM_S, 1, 2, 3));
             for (Host host : lab.hosts()) {

@@ -14,7 +14,7 @@ import org.choros.itests.lab.Host;
 
 /** The C program that uses libcpg (src/test/c/cpgclient.c), running on a host; what it prints is its events. */
 final class CpgProgram implements AutoCloseable {
-    private static final int LIMIT_S = 30;
+    private static final int LIMIT_S = 120;
     private static int number;
 
     private final Host host;

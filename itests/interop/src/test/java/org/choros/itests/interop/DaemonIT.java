@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The corosync command as an operator, a script and systemd meet it: options, exit statuses, pid file, signals. */
 class DaemonIT {
-    private static final int LIMIT_S = 40;
+    private static final int LIMIT_S = 120;
     private static final long RESIDENT_MAX_KB = 200 * 1024;
     private static final int SESSION_FIELD = 3;
 
@@ -131,7 +131,7 @@ class DaemonIT {
     void diesWhenAnotherNodeKillsIt() {
         Requirements.hosts();
         try (Lab lab = Lab.of("alpha", "beta")) {
-            Configurations.plain(lab, "udpu", 1000);
+            Configurations.plain(lab, "udpu", Configurations.PATIENT_TOKEN_MS);
             Host alpha = lab.host(1);
             Host beta = lab.host(2);
             lab.hosts().forEach(h -> h.start(Host.Kind.CHOROS));

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * authentication that can only be said of malformed packets.
  */
 class HostilePacketsIT {
-    private static final int LIMIT_S = 40;
+    private static final int LIMIT_S = 120;
     private static final int PACKETS = 4000;
     private static final int LINES_MAX = 12;
     private static final long SEED = 20_240_501;
@@ -39,7 +39,7 @@ class HostilePacketsIT {
     @Test
     void withoutTheKeyNothingGetsIn() throws IOException {
         try (Lab lab = Lab.of("alpha", "beta", "gamma")) {
-            Configurations.reference(lab);
+            Configurations.reference(lab, Configurations.PATIENT_TOKEN_MS);
             withstands(lab, HostilePackets.unauthentic(SEED, PACKETS), "10.1.11.101:5405", "10.1.11.102:5405",
                     "239.255.100.1:5405");
         }
@@ -49,7 +49,7 @@ class HostilePacketsIT {
     @ValueSource(strings = {"udpu", "udp"})
     void malformedPacketsDoNotGetIn(String transport) throws IOException {
         try (Lab lab = Lab.of("alpha", "beta", "gamma")) {
-            Configurations.plain(lab, transport, 1000);
+            Configurations.plain(lab, transport, Configurations.PATIENT_TOKEN_MS);
             List<byte[]> packets = HostilePackets.malformed(SEED, PACKETS);
             if ("udp".equals(transport)) {
                 withstands(lab, packets, "10.1.11.101:5405", "10.1.11.102:5405", "239.255.100.2:5405");

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Choros nodes and Debian's corosync 3.1 on one ring: join, leave, kill and rejoin on either side. */
 class MixedRingIT {
-    private static final int FORM_S = 30;
+    private static final int FORM_S = 120;
     private static final int TOKEN_MS = 1000;
 
     @BeforeAll

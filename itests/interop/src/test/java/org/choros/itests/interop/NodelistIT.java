@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Nodes are added to and taken from the list of a running cluster by a reload, whichever kind of node is asked. */
 class NodelistIT {
-    private static final int FORM_S = 30;
+    private static final int FORM_S = 120;
     private static final int TOKEN_MS = 1000;
 
     @BeforeAll

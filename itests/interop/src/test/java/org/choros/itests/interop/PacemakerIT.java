@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Debian's Pacemaker on three hosts, all of them Choros nodes or one of them a C node: what its users do with it. */
 class PacemakerIT {
-    private static final int FORM_S = 30;
+    private static final int FORM_S = 120;
     /** An action of the cluster: some rounds of messages, elections, agents; long only on a machine that is busy. */
     private static final int ACT_S = 60;
     private static final int TOKEN_MS = 1000;

@@ -44,7 +44,7 @@ class RedundantRingIT {
             lab.hosts().forEach(h -> h.awaitMembers(LIMIT_S, 1, 2, 3));
             lab.hosts().forEach(h -> programs.add(new CpgProgram(program, h, "load")));
             talk();
-            List<Integer> before = rings(lab);
+            List<String> before = rings(lab);
             for (int ring = 0; ring < 2; ring++) {
                 Host victim = lab.host(3 - ring);
                 lab.cable(victim, ring, false);
@@ -120,8 +120,12 @@ class RedundantRingIT {
         awaitFaulty(lab, 1, false);
     }
 
-    private static List<Integer> rings(Lab lab) {
-        return lab.hosts().stream().map(h -> (int) h.log().lines().filter(l -> l.contains("was formed")).count())
-                .toList();
+    /** How many rings each has formed so far, by its counter: what is logged is written later. */
+    private static List<String> rings(Lab lab) {
+        return lab.hosts().stream().map(h -> {
+            Command c = h.run(Host.choros("corosync-cmapctl"), "-g", "runtime.totem.pg.mrp.srp.operational_entered");
+            assertTrue(c.out().startsWith("runtime.totem.pg.mrp.srp.operational_entered (u64) = "), c.out() + c.err());
+            return c.out();
+        }).toList();
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** The guide's scenario on two hosts: what the operator sees must be what corosync shows, to the letter. */
 class ReferenceScenarioIT {
-    private static final int FORM_S = 20;
+    private static final int FORM_S = 120;
 
     @BeforeAll
     static void requirements() {
@@ -25,7 +25,8 @@ class ReferenceScenarioIT {
     @Test
     void twoHostsFormOneRingAndShowIt() {
         try (Lab lab = Lab.of("HA1", "HA2")) {
-            Configurations.reference(lab);
+            // each node is to have joined once
+            Configurations.reference(lab, Configurations.PATIENT_TOKEN_MS);
             Host ha1 = lab.host(1);
             Host ha2 = lab.host(2);
             ha2.start(Host.Kind.CHOROS);

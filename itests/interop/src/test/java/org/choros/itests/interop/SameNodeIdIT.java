@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two hosts whose files give both the node id 1: the log names the other, nobody crashes or hangs. */
 class SameNodeIdIT {
-    private static final int LIMIT_S = 30;
+    private static final int LIMIT_S = 120;
 
     @BeforeAll
     static void requirements() {

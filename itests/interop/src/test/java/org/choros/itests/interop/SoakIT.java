@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
  * -Dchoros.soak.rounds=10} for people.
  */
 class SoakIT {
-    private static final int FORM_S = 30;
+    private static final int FORM_S = 120;
+    /** No token is to be lost because the machine is busy; the deaths of members are waited for. */
+    private static final int TOKEN_MS = 4000;
     private static final int[] ALL = {1, 2, 3};
     private static final long SECONDS = Long.getLong("choros.soak.seconds", 15);
     private static final int ROUNDS = Integer.getInteger("choros.soak.rounds", 2);
@@ -35,7 +37,7 @@ class SoakIT {
     void staysFormedAndSurvivesKills() {
         System.out.println("soak: seconds=" + SECONDS + " rounds=" + ROUNDS + " seed=" + SEED);
         try (Lab lab = Lab.of("alpha", "beta", "gamma")) {
-            Configurations.plain(lab, "udpu", 1000);
+            Configurations.plain(lab, "udpu", TOKEN_MS);
             lab.host(1).start(Kind.C);
             lab.host(2).start(Kind.C);
             lab.host(3).start(Kind.CHOROS);
