@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Pages over TLS, of a server with a certificate that nobody would trust. */
 class HttpsProbeTest {
     private static final long LONG_NS = TimeUnit.SECONDS.toNanos(60);
-    private static final long SHORT_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long SHORT_NS = TimeUnit.SECONDS.toNanos(1);
     private static final String PASSWORD = "password";
 
     private static SSLContext context;
