@@ -42,7 +42,7 @@ class HouseRulesTest {
             // a path is a name, and opens nothing
             + "|java\\.nio\\.channels\\..*|java\\.nio\\.file\\.(?!Path$).*|java\\.io\\..*|java\\.util\\.Timer.*"
             + "|java\\.util\\.concurrent\\..*|java\\.util\\.logging\\..*|java\\.time\\.(Clock|Instant|Local.*)"
-            + "|org\\.slf4j\\..*|io\\.netty\\..*|java\\.security\\.SecureRandom");
+            + "|org\\.slf4j\\..*|io\\.netty\\..*|java\\.security\\.SecureRandom|org\\.osgi\\.framework\\..*");
     private static final Pattern CALLS = Pattern.compile("java\\.lang\\.System\\.(nanoTime|currentTimeMillis|getenv"
             + "|getProperty).*|java\\.lang\\.Math\\.random.*|java\\.util\\.Random\\.<init>\\(\\)V"
             + "|java\\.net\\.InetAddress\\.(getByName|getAllByName|getLocalHost|getHostName|getCanonicalHostName).*"
@@ -105,8 +105,8 @@ class HouseRulesTest {
                 "org\\.choros\\.(wire|spi)\\..*", "config", "org\\.choros\\.spi\\..*"));
         PURE.keySet().stream().filter(bundle -> bundle.startsWith("engine-"))
                 .forEach(bundle -> allowed.put(bundle, engine));
-        // it asks web servers
-        allowed.merge("engine-amf", "javax\\.net(\\.ssl)?", (all, more) -> all + "|" + more);
+        // it asks web servers, and starts bundles
+        allowed.merge("engine-amf", "javax\\.net(\\.ssl)?|org\\.osgi\\.framework", (all, more) -> all + "|" + more);
         Map<String, List<String>> found = new TreeMap<>();
         for (Map.Entry<String, String> bundle : allowed.entrySet()) {
             Pattern may = Pattern.compile("java\\..*|" + bundle.getValue() + "|"
