@@ -624,7 +624,7 @@ final class RingSide implements PacketPath.Receiver, CoreOutput, IpcHost {
 
     @Override
     public int admit(int service, int pid, int uid, int gid) {
-        return core == null ? -11 : core.services().admit(service, uid, gid);
+        return core == null ? -11 : core.services().admit(service, NodeUser.of(uid), gid);
     }
 
     @Override

@@ -140,6 +140,10 @@ class PortProxyIT {
         try (PolledProxies clients = new PolledProxies(proxies)) {
             nodes.forEach(LocalNode::start);
             clients.served("begins", "alpha", NAMES, this::evidence);
+            // who runs the nodes may ask them
+            Command status = alpha.run("corosync-amf");
+            assertEquals(0, status.status(), () -> status + evidence());
+            assertTrue(status.out().contains("  workload web: active\n    active in " + net + "1\n"), status.out());
 
             List<String> servers = servers();
             assertEquals(1, servers.size());
