@@ -94,7 +94,8 @@ class EventQueueTest {
             while (taken < events) {
                 ByteBuffer event = queue.poll();
                 if (event == null) {
-                    Thread.onSpinWait();
+                    // on a machine with one processor the other one needs it
+                    Thread.yield();
                     continue;
                 }
                 assertEquals(taken % 1000 + Integer.BYTES, event.remaining());
