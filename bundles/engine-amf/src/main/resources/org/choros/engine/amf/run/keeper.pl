@@ -38,6 +38,7 @@ use constant {
     TICK_S => 0.05,
     SLOW_TICK_S => 1,
     CLEAN_STEP_S => 0.02,
+    BLANK_S => 1,
     PIPE_SIZE => 1024 * 1024,
     F_SETPIPE_SZ => 1031,
     PATHS => '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
@@ -50,6 +51,8 @@ my ($prctl, $signalfd) = @{ $calls{ (POSIX::uname())[4] } // [] };
 my ($folder, $lockfile, $may) = @ARGV;
 my $keeper = $$;
 my (%jobs, %wills, %leaders, %writers);
+# children whose environment cannot be seen, and since when
+my %blank;
 my ($cgroups, $nocgroup);
 my ($in, $out, $wills, $waits) = ('', '', 0, 0);
 my ($lock, $deaths);
@@ -478,6 +481,17 @@ sub strays {
     return grep { getpgrp $_ != $job->{pid} } @heads, @below;
 }
 
+# Who is just becoming another program, or is just ending and still has children, shows no environment for a moment:
+# nobody knows whose it is. Who never shows one has none.
+sub somebody_is_blank {
+    my ($now, %still) = (now());
+    for my $pid (grep { !$leaders{$_} && !$writers{$_} } children_of($$)) {
+        $still{$pid} = $blank{$pid} // $now if slurp("/proc/$pid/environ") eq '';
+    }
+    %blank = %still;
+    return scalar grep { $now - $_ < BLANK_S } values %blank;
+}
+
 sub signal {
     my ($job, $signal) = @_;
     if ($job->{status}) {
@@ -501,7 +515,9 @@ sub is_empty {
     my ($job) = @_;
     return 0 if kill(0, -$job->{pid}) || $! != ESRCH;
     return 0 if defined $job->{cgroup} && is_populated($job->{cgroup});
-    return !strays($job);
+    # in this order: who is blank now may be ours by the time that we look for ours
+    return 1 if defined $job->{cgroup};
+    return !somebody_is_blank() && !strays($job);
 }
 
 sub release {

@@ -177,6 +177,27 @@ class KeeperTest {
         forksAway();
     }
 
+    /** Who becomes another program shows no environment for a moment, and is not gone for that. */
+    @Test
+    void whoBecomesOtherProgramsAllTheTimeIsFoundWithoutCgroups() throws IOException {
+        keeper.close();
+        keeper = keeper(false);
+        String mark = mark();
+        Path script = Files.writeString(folder.resolve("becomes"),
+                "test $1 = 0 && exec sleep " + mark + "; exec sh \"$0\" $(($1 - 1))\n");
+        int jobs = 12;
+        for (int job = 1; job <= jobs; job++) {
+            keeper.run(job, Jobs.shell("setsid sh " + script + " 120 & exit 0"));
+        }
+        Jobs.await("all have become what they are to be", () -> Jobs.processes(mark).size() == jobs);
+        assertEquals(List.of(), this.jobs.told().stream().filter(t -> t.startsWith("gone")).toList());
+        for (int job = 1; job <= jobs; job++) {
+            keeper.kill(job, true);
+            this.jobs.awaitTold("gone " + job);
+        }
+        assertEquals(List.of(), Jobs.processes(mark));
+    }
+
     private Keeper keeper(boolean cgroups) {
         jobs.told().clear();
         Keeper next = new Keeper("keeper-test", folder.resolve("lock"), cgroups, jobs);
