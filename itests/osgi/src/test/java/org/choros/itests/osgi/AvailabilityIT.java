@@ -120,10 +120,11 @@ public final class AvailabilityIT {
         Bundle report = ConsumerBundle.empty(context, "kept.report");
         report.stop();
         Index first = new Index();
-        ServiceRegistration<ManagedComponent> registered = register(first);
+        ServiceRegistration<ManagedComponent> registered = register(first, "index");
         Nodes nodes = new Nodes();
         Index second = new Index();
         try {
+            nodes.await();
             // of two nodes, which do not wait for each other
             assertEquals(Set.of("activate index/all {folder=/data}", "standby index/all"),
                     Set.of(first.next(), first.next()));
@@ -135,7 +136,7 @@ public final class AvailabilityIT {
             Await.equal("it has moved", "index/192.0.2.2", this::active);
             // it fails, and the next one takes over in its place
             registered.unregister();
-            registered = register(second);
+            registered = register(second, "index");
             second.await("activate index/all {folder=/data}");
             Await.equal("it is active again", "index/192.0.2.2", this::active);
             assertEquals(0, first.told.size());
@@ -176,6 +177,7 @@ public final class AvailabilityIT {
         pair = new GuestPair("", "availability {\n    declare: yes\n}\n");
         Nodes nodes = new Nodes();
         try {
+            nodes.await();
             Bundle bundle = ConsumerBundle.declarer(context, "test.declarer");
             Await.equal("its group is there", "declared by bundles of 192.0.2.1 (1), 192.0.2.2 (2)", this::origin);
             Await.equal("it is active", 1, () -> context
@@ -186,21 +188,22 @@ public final class AvailabilityIT {
             bundle.uninstall();
             Await.equal("no group", "none", this::origin);
 
+            // another name: nodes may still be trying to have the first one up
             Index index = new Index();
-            ServiceRegistration<ManagedComponent> registered = register(index);
+            ServiceRegistration<ManagedComponent> registered = register(index, "other");
             try {
                 ServiceRegistration<GroupDeclaration> declared = context.registerService(GroupDeclaration.class,
-                        () -> GroupDefinition.named("index").key("model", "none").key("nodes", "2")
-                                .section("component", c -> c.key("type", "osgi").key("bean", "index"))
+                        () -> GroupDefinition.named("other").key("model", "none").key("nodes", "2")
+                                .section("component", c -> c.key("type", "osgi").key("bean", "other"))
                                 .section("workload", w -> w.key("name", "all")).build(),
                         null);
                 try {
-                    index.await("activate index/all {}");
+                    index.await("activate other/all {}");
                 } finally {
                     declared.unregister();
                 }
-                index.await("quiesce index/all");
-                Await.equal("no group any more", "none", this::origin);
+                index.await("quiesce other/all");
+                Await.equal("no group any more", List.of(), () -> status().groups());
             } finally {
                 registered.unregister();
             }
@@ -233,6 +236,9 @@ public final class AvailabilityIT {
                 configuration.update(new Hashtable<>(pair.properties(id)));
                 configurations.add(configuration);
             }
+        }
+
+        void await() {
             for (int id = 1; id <= 2; id++) {
                 int node = id;
                 Await.equal("availability of node " + id, 1, () -> references(node).size());
@@ -246,9 +252,9 @@ public final class AvailabilityIT {
         }
     }
 
-    private ServiceRegistration<ManagedComponent> register(Index index) {
+    private ServiceRegistration<ManagedComponent> register(Index index, String name) {
         Hashtable<String, Object> properties = new Hashtable<>();
-        properties.put(ManagedComponent.NAME, "index");
+        properties.put(ManagedComponent.NAME, name);
         return context.registerService(ManagedComponent.class, index, properties);
     }
 
