@@ -23,7 +23,9 @@ final class Declaring {
 
     /** What is to be said of a group of this node's bundles, and what became of it. */
     private enum Said {
-        NOT_YET, UNDER_WAY, DONE, REFUSED
+        NOT_YET, UNDER_WAY, DONE, REFUSED,
+        /** A program has withdrawn it, and speaks for all until a bundle declares it anew. */
+        OVERRULED
     }
 
     /** A group that bundles of this node declare, or have declared. */
@@ -103,6 +105,7 @@ final class Declaring {
             faults = m.byBundle() ? List.of() : ledger.withdrawFaults(m.name());
             if (faults.isEmpty()) {
                 ledger.withdraw(m.name(), m.by(sender), holdMs);
+                overrule(m);
             }
         }
         if (ours) {
@@ -126,6 +129,14 @@ final class Declaring {
             own.remove(m.name());
         } else {
             o.said = m.withdrawn() || m.keys().equals(o.keys) ? said : Said.NOT_YET;
+        }
+    }
+
+    private void overrule(DeclarationMessage m) {
+        Own o = own.get(m.name());
+        // what is under way comes later, and counts
+        if (o != null && !m.byBundle() && o.said == Said.DONE) {
+            o.said = Said.OVERRULED;
         }
     }
 

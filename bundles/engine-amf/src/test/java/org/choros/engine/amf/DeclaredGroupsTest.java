@@ -317,8 +317,17 @@ class DeclaredGroupsTest {
         net.pass(300, ALL);
         assertNull(net.node(2).engine.withdraw("mail", 0, net.nowNs));
         net.pass(6_000, ALL);
+        net.ring(1, 2);
+        net.ring(ALL);
+        net.pass(1_000, ALL);
         assertEquals("", where("mail"));
         assertFalse(net.node(1).engine.ledger().declarations().has("mail"));
+        // the bundle goes, comes back, and says it anew
+        net.node(1).host.declare(new TreeMap<>());
+        net.pass(6_000, ALL);
+        net.node(1).host.declare(groups("mail", MAIL));
+        net.pass(300, ALL);
+        assertEquals("2", where("mail"));
     }
 
     // --- clients
