@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import org.choros.posix.PosixException;
 import org.choros.posix.Errno;
 import org.choros.posix.Futex;
 import org.choros.posix.NativeBuffer;
@@ -57,8 +58,22 @@ final class MiniClient implements AutoCloseable {
         }
     }
 
+    /** Whoever comes while the server has a full line waits for a place in it, as a blocking client does. */
+    private static UnixStream stream(UnixAddress address) throws IOException {
+        while (true) {
+            try {
+                return UnixStream.connect(address, true);
+            } catch (PosixException e) {
+                if (e.errno() != Errno.EAGAIN) {
+                    throw e;
+                }
+                Thread.yield();
+            }
+        }
+    }
+
     private MiniClient(UnixAddress address, int maxMessageSize) throws IOException {
-        stream = UnixStream.connect(address, true);
+        stream = stream(address);
         scratch = NativeBuffer.allocate(Math.max(maxMessageSize, SetupResponse.LENGTH));
         ByteBuffer b = scratch.buffer().order(ByteOrder.LITTLE_ENDIAN);
         SetupRequest.write(b, maxMessageSize);
