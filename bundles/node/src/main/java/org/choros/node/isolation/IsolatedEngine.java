@@ -35,6 +35,7 @@ import org.choros.spi.log.LogLevel;
 public final class IsolatedEngine implements ServiceEngine {
     /** What the node shows of the engine has names that begin so. */
     static final String OURS = "thread.";
+    private static final String STOP = "stop";
     private static final int SMALL = 64;
     private static final long RETRY_NS = 1_000_000;
     private static final long US = 1_000;
@@ -155,7 +156,8 @@ public final class IsolatedEngine implements ServiceEngine {
 
     void failed(String name, EngineFault fault, Runnable then) {
         failures++;
-        if (stopping) {
+        // what it failed in before may come late, and was told by its first failure
+        if (stopping && (failures == 1 || name.equals(STOP))) {
             node.log(LogLevel.ERROR, "SERV", "Service engine failed: " + description.name() + " in " + name + ": "
                     + fault);
         }
@@ -324,7 +326,7 @@ public final class IsolatedEngine implements ServiceEngine {
             return;
         }
         drain(now);
-        inbox.add(new Callback(Callback.Kind.SINGLE, "stop", 0, sights.of(node, false), e -> {
+        inbox.add(new Callback(Callback.Kind.SINGLE, STOP, 0, sights.of(node, false), e -> {
             try {
                 e.stop(now);
             } finally {
