@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -35,6 +36,7 @@ import org.choros.transport.udp.UdpTransportFactory;
 final class Daemon implements AutoCloseable {
     /** For whatever has to come, on however slow a machine. */
     static final long PATIENCE_S = 60;
+    private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(5);
     /** No thread stands still for so long on a machine that is merely slow: nobody is lost who was not sent away. */
     private static final int TOKEN_MS = 5000;
     private static final int PORT_FIRST = 20_000;
@@ -187,12 +189,7 @@ final class Daemon implements AutoCloseable {
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError("node " + id + " has not " + what + ": " + lines);
             }
-            Thread.onSpinWait();
-            try {
-                Thread.sleep(5);
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
+            LockSupport.parkNanos(LOOK_NS);
         }
     }
 
