@@ -97,7 +97,7 @@ public final class AmfAccess {
      * @return null when it is on its way; else why it cannot be
      */
     public String declare(String name, SortedMap<String, String> keys, long nowNs) {
-        return engine.declare(name, keys, 0, nowNs);
+        return engine.declaring().declare(name, keys, 0, nowNs);
     }
 
     /**
@@ -108,7 +108,7 @@ public final class AmfAccess {
      * @return null when it is on its way; else why it cannot be
      */
     public String withdraw(String name, long nowNs) {
-        return engine.withdraw(name, 0, nowNs);
+        return engine.declaring().withdraw(name, 0, nowNs);
     }
 
     /** @return what there is to know of the ledger, for people */

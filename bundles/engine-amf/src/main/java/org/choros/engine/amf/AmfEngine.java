@@ -356,30 +356,6 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
         return fault;
     }
 
-    /**
-     * Asks for a group beside the configuration's.
-     *
-     * @param number by which {@link AmfRequests#ordered} knows it; 0 for nobody
-     * @return null when it is on its way; else why it cannot be
-     */
-    String declare(String name, SortedMap<String, String> keys, long number, long nowNs) {
-        return isSettling() && ledger.isConfigured()
-                ? declaring.declare(name, keys, number, nowNs)
-                : "the cluster is not quorate, or synchronises: try again";
-    }
-
-    /**
-     * Asks for the end of a group that was declared.
-     *
-     * @param number by which {@link AmfRequests#ordered} knows it; 0 for nobody
-     * @return null when it is on its way; else why it cannot be
-     */
-    String withdraw(String name, long number, long nowNs) {
-        return isSettling() && ledger.isConfigured()
-                ? declaring.withdraw(name, number, nowNs)
-                : "the cluster is not quorate, or synchronises: try again";
-    }
-
     // --- membership and synchronisation
 
     @Override
@@ -680,7 +656,7 @@ final class AmfEngine implements ServiceEngine, SyncedState, ExecutorListener {
     }
 
     /** Whether the ledger changes now. */
-    boolean isSettling() {
+    boolean isManaged() {
         return ledger != null && assembly != null && allQuorate && !frozen;
     }
 

@@ -19,7 +19,7 @@ import org.choros.spi.engine.RingIdentity;
  * was sent on another ring than the one that it comes on is heeded by nobody.
  */
 sealed interface AmfMessage permits AmfMessage.Told, AmfMessage.Clean, AmfMessage.Quorate, AmfMessage.Over,
-        AmfMessage.Operate, AmfMessage.Propose, AmfMessage.Repaired, AmfMessage.NodeOut, AmfMessage.Leaving,
+        AmfMessage.Operate, AmfMessage.Propose, AmfMessage.Repaired, AmfMessage.Bare,
         StatesMessage, DeclarationMessage {
     /** The service. */
     int SERVICE = 17;
@@ -285,43 +285,36 @@ sealed interface AmfMessage permits AmfMessage.Told, AmfMessage.Clean, AmfMessag
         }
     }
 
+    /** A message without fields: who sends it says all. */
+    sealed interface Bare extends AmfMessage permits NodeOut, Leaving {
+        @Override
+        default int length() {
+            return 0;
+        }
+
+        @Override
+        default void body(ByteBuffer m) {
+            // there is none
+        }
+    }
+
     /** The sender takes itself out: no fields. */
-    record NodeOut() implements AmfMessage {
+    record NodeOut() implements Bare {
         static final int FUNCTION = 8;
 
         @Override
         public int function() {
             return FUNCTION;
         }
-
-        @Override
-        public int length() {
-            return 0;
-        }
-
-        @Override
-        public void body(ByteBuffer m) {
-            // who sends it says all
-        }
     }
 
     /** The sender leaves in order: what it has is for others. No fields. */
-    record Leaving() implements AmfMessage {
+    record Leaving() implements Bare {
         static final int FUNCTION = 10;
 
         @Override
         public int function() {
             return FUNCTION;
-        }
-
-        @Override
-        public int length() {
-            return 0;
-        }
-
-        @Override
-        public void body(ByteBuffer m) {
-            // who sends it says all
         }
     }
 

@@ -60,9 +60,9 @@ final class AmfRequests {
         } else if (request instanceof AmfRequest.Operate r) {
             return operate(session, r, nowNs);
         } else if (request instanceof AmfRequest.Declare r) {
-            return declare(session, r.id(), number -> engine.declare(r.name(), r.keys(), number, nowNs));
+            return declare(session, r.id(), number -> engine.declaring().declare(r.name(), r.keys(), number, nowNs));
         } else if (request instanceof AmfRequest.Withdraw r) {
-            return declare(session, r.id(), number -> engine.withdraw(r.name(), number, nowNs));
+            return declare(session, r.id(), number -> engine.declaring().withdraw(r.name(), number, nowNs));
         } else if (request instanceof AmfRequest.Watch) {
             return watchers.watch(session);
         } else if (request instanceof AmfRequest.Unwatch) {
@@ -88,7 +88,7 @@ final class AmfRequests {
     // --- operations
 
     private IpcReply operate(AmfSession session, AmfRequest.Operate request, long nowNs) {
-        if (!engine.isSettling()) {
+        if (!engine.isManaged()) {
             return refused(IpcError.TRY_AGAIN, "nothing can be changed now: " + engine.outside().waitsFor());
         }
         Operation operation = Operation.of(request.operation());
@@ -120,7 +120,7 @@ final class AmfRequests {
                     "only root and the user that the node runs as may declare and withdraw groups");
         }
         String waitsFor = engine.outside().waitsFor();
-        return engine.isSettling() && waitsFor.isEmpty()
+        return engine.isManaged() && waitsFor.isEmpty()
                 ? ask(session, id, IpcError.INVALID_PARAM, ask)
                 : new AmfReply.Operated(id, IpcError.TRY_AGAIN, "nothing can be changed now: " + waitsFor);
     }
@@ -173,8 +173,11 @@ final class AmfRequests {
                 executor.onHeartbeat(slot, r.component(), nowNs);
             }
         }
+        if (up.isEmpty()) {
+            return IpcError.NOT_EXIST;
+        }
         engine.look(nowNs);
-        return up.isEmpty() ? IpcError.NOT_EXIST : IpcError.OK;
+        return IpcError.OK;
     }
 
     /** An operation of ours has come in the order of all messages, and was done or not. */

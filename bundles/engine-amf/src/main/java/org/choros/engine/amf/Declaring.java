@@ -1,7 +1,9 @@
 package org.choros.engine.amf;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,6 +20,7 @@ import org.choros.spi.log.LogLevel;
 final class Declaring {
     /** As long a group stays whose bundle has gone: one that is updated is back by then. */
     static final long GONE_NS = 5_000_000_000L;
+    private static final String NOT_NOW = "the cluster is not quorate, or synchronises: try again";
     /** As many groups bundles of a node may declare; more than there may be in a model. */
     private static final int OWN_MAX = 256;
 
@@ -60,20 +63,41 @@ final class Declaring {
 
     // --- what clients ask for
 
-    /** Asks for a group; null when that is on its way, else why it cannot be. */
+    /**
+     * Asks for a group beside the configuration's.
+     *
+     * @param number by which {@link AmfRequests#ordered} knows it; 0 for nobody
+     * @return null when it is on its way; else why it cannot be
+     */
     String declare(String name, SortedMap<String, String> keys, long number, long nowNs) {
+        if (isLocked()) {
+            return NOT_NOW;
+        }
         List<String> faults = engine.ledger().declareFaults(name, keys);
         return faults.isEmpty()
                 ? send(DeclarationMessage.declared(false, number, name, keys), nowNs)
                 : String.join("; ", faults);
     }
 
-    /** Asks for the end of a group; null when that is on its way, else why it cannot be. */
+    /**
+     * Asks for the end of a group that was declared.
+     *
+     * @param number by which {@link AmfRequests#ordered} knows it; 0 for nobody
+     * @return null when it is on its way; else why it cannot be
+     */
     String withdraw(String name, long number, long nowNs) {
+        if (isLocked()) {
+            return NOT_NOW;
+        }
         List<String> faults = engine.ledger().withdrawFaults(name);
         return faults.isEmpty()
                 ? send(DeclarationMessage.withdrawn(false, number, name), nowNs)
                 : String.join("; ", faults);
+    }
+
+    /** Whether the ledger does not change now. */
+    private boolean isLocked() {
+        return !engine.isManaged() || !engine.ledger().isConfigured();
     }
 
     private String send(DeclarationMessage m, long nowNs) {
@@ -181,10 +205,16 @@ final class Declaring {
         if (!managed || !engine.ledger().isConfigured()) {
             return;
         }
-        for (String name : List.copyOf(own.keySet())) {
-            if (own.get(name).said == Said.NOT_YET) {
-                say(name, own.get(name), nowNs);
+        // what is said may be taken out; mostly there is nothing
+        List<String> unsaid = List.of();
+        for (Map.Entry<String, Own> e : own.entrySet()) {
+            if (e.getValue().said == Said.NOT_YET) {
+                unsaid = unsaid.isEmpty() ? new ArrayList<>() : unsaid;
+                unsaid.add(e.getKey());
             }
+        }
+        for (String name : unsaid) {
+            say(name, own.get(name), nowNs);
         }
     }
 
@@ -199,12 +229,12 @@ final class Declaring {
                 }
             });
         }
-        own.values().forEach(o -> {
+        for (Own o : own.values()) {
             if (!o.withdrawn && o.goneNs <= nowNs) {
                 o.withdrawn = true;
                 o.said = Said.NOT_YET;
             }
-        });
+        }
     }
 
     private void there(String name, SortedMap<String, String> keys) {

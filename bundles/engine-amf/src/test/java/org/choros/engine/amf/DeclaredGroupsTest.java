@@ -59,12 +59,12 @@ class DeclaredGroupsTest {
     }
 
     private void declare(int node, String name, SortedMap<String, String> keys) {
-        assertNull(net.node(node).engine.declare(name, keys, 0, net.nowNs));
+        assertNull(net.node(node).engine.declaring().declare(name, keys, 0, net.nowNs));
         net.pass(300, ALL);
     }
 
     private String refusal(String name, SortedMap<String, String> keys) {
-        return net.node(1).engine.declare(name, keys, 0, net.nowNs);
+        return net.node(1).engine.declaring().declare(name, keys, 0, net.nowNs);
     }
 
     private void same() {
@@ -93,7 +93,7 @@ class DeclaredGroupsTest {
         assertEquals("3", where("mail"));
         net.ring(ALL);
         net.pass(300, ALL);
-        assertNull(net.node(3).engine.withdraw("mail", 0, net.nowNs));
+        assertNull(net.node(3).engine.declaring().withdraw("mail", 0, net.nowNs));
         net.pass(500, ALL);
         assertEquals("", where("mail"));
         assertEquals("1", where("web"));
@@ -118,7 +118,7 @@ class DeclaredGroupsTest {
     void isPartOfTheState() {
         net.ring(1, 2);
         net.pass(3_000, AmfNet.ids(1, 2));
-        assertNull(net.node(1).engine.declare("mail", MAIL, 0, net.nowNs));
+        assertNull(net.node(1).engine.declaring().declare("mail", MAIL, 0, net.nowNs));
         net.pass(300, AmfNet.ids(1, 2));
         net.ring(ALL);
         net.pass(300, ALL);
@@ -141,8 +141,9 @@ class DeclaredGroupsTest {
         assertTrue(refusal("mail", group("nodes: a b|after: mail"))
                 .contains("workloads wait for each other: mail/mail after mail/mail"));
         assertTrue(refusal("m!", MAIL).contains("a group needs a name"));
-        assertTrue(net.node(1).engine.withdraw("mail", 0, net.nowNs).contains("no group of this name was declared"));
-        assertTrue(net.node(1).engine.withdraw("web", 0, net.nowNs).contains("take it out there"));
+        assertTrue(net.node(1).engine.declaring().withdraw("mail", 0, net.nowNs)
+                .contains("no group of this name was declared"));
+        assertTrue(net.node(1).engine.declaring().withdraw("web", 0, net.nowNs).contains("take it out there"));
         net.pass(100, ALL);
         assertEquals(1, net.node(1).engine.ledger().model().groups().size());
     }
@@ -153,7 +154,7 @@ class DeclaredGroupsTest {
         up();
         declare(1, "mail", MAIL);
         Watcher second = new Watcher(net.node(2));
-        assertNull(net.node(1).engine.withdraw("mail", 0, net.nowNs));
+        assertNull(net.node(1).engine.declaring().withdraw("mail", 0, net.nowNs));
         second.ask(new AmfRequest.Declare("news", group("nodes: a b|requires: mail")));
         net.pass(300, ALL);
         AmfReply.Operated reply = second.operated();
@@ -168,7 +169,7 @@ class DeclaredGroupsTest {
         declare(1, "mail", MAIL);
         declare(1, "news", group("nodes: a b|requires: mail"));
         assertEquals("1", where("news"));
-        String why = net.node(2).engine.withdraw("mail", 0, net.nowNs);
+        String why = net.node(2).engine.declaring().withdraw("mail", 0, net.nowNs);
         assertTrue(why.startsWith("then group news does not fit any more: declared.news.requires"), why);
     }
 
@@ -315,7 +316,7 @@ class DeclaredGroupsTest {
         up();
         net.node(1).host.declare(groups("mail", MAIL));
         net.pass(300, ALL);
-        assertNull(net.node(2).engine.withdraw("mail", 0, net.nowNs));
+        assertNull(net.node(2).engine.declaring().withdraw("mail", 0, net.nowNs));
         net.pass(6_000, ALL);
         net.ring(1, 2);
         net.ring(ALL);

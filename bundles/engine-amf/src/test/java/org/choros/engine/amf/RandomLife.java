@@ -68,9 +68,9 @@ final class RandomLife implements Runnable {
                 + d.nextInt(2) + '|' + COMPONENT + '}');
         SortedMap<String, SortedMap<String, String>> mine = new TreeMap<>(n.host.declared);
         switch (d.nextInt(5)) {
-            case 0 -> n.engine.declare(name, keys, 0, net.nowNs);
+            case 0 -> n.engine.declaring().declare(name, keys, 0, net.nowNs);
             case 1 -> {
-                n.engine.withdraw(name, 0, net.nowNs);
+                n.engine.declaring().withdraw(name, 0, net.nowNs);
                 withdrawn.add(name);
             }
             case 2 -> {
