@@ -686,6 +686,22 @@ class IsolatedEngineTest {
         assertFalse(engine.context.multicast(message(0, 9)));
     }
 
+    /** What waits when it is stopped is still done, and fails as what came before. */
+    @Test
+    void failuresThatComeLateAreNotToldAgain() {
+        engine.on("onMessage", () -> {
+            throw new IllegalStateException("broken");
+        });
+        pair.table.onMessage(1, true, message(0, 1), pair.nowNs);
+        pair.settle();
+        pair.table.onMessage(1, true, message(0, 2), pair.nowNs);
+        pair.table.unload(ID, pair.nowNs);
+        pair.engine();
+        assertTrue(pair.isolated.hasStopped(pair.nowNs));
+        assertEquals(1, host.lines.stream().filter(l -> l.contains("Service engine failed")).count(),
+                host.lines::toString);
+    }
+
     @Test
     void whatDoesNotStopIsLeft() {
         pair.table.unload(ID, pair.nowNs);
